@@ -32,9 +32,9 @@ class BM25:
         self._postings: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for word, places in postings.items():
             at = np.array([place for place, _ in places], np.int32)
-            times = np.array([t for _, t in places], np.float32)
+            often = np.array([t for _, t in places], np.float32)
             norm = k1 * (1 - b + b * lengths[at] / average)
-            self._postings[word] = (at, (self._idf[word] * times * (k1 + 1) / (times + norm)).astype(np.float32))
+            self._postings[word] = (at, (self._idf[word] * often * (k1 + 1) / (often + norm)).astype(np.float32))
 
     def scores(self, words: Iterable[str]) -> np.ndarray:
         """返回每篇文档的得分除以问句的总信息量，约在 0 到 2 之间，长短问句可比。"""

@@ -52,14 +52,15 @@ def build(
     pending = vectors.fill(passages, encoder.passages, progress, seconds, "编码事项")
     keys = [QUESTION_MARK + question for question in asked]
     pending += vectors.fill(
-        keys, lambda part: encoder.queries([key.removeprefix(QUESTION_MARK) for key in part]), progress, seconds,
+        keys,
+        lambda part: encoder.queries([key.removeprefix(QUESTION_MARK) for key in part]),
+        progress,
+        seconds,
         "编码问句",
     )
     if pending == 0:
         vectors.keep([*passages, *keys])
-    index = Index(
-        documents, texts, vectors.get(passages), vectors.get(keys), settings.lexical.k1, settings.lexical.b
-    )
+    index = Index(documents, texts, vectors.get(passages), vectors.get(keys), settings.lexical.k1, settings.lexical.b)
     return State(index, release, pending, _counterparts(documents))
 
 

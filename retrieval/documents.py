@@ -50,7 +50,9 @@ class Views:
 def views(document: Document, questions: Mapping[str, list[str]], most_asked: int, most_aliases: int) -> Views:
     """返回一篇文档的各种说法；问句按事项编码取，各地记录不重复放问句（它们随基本事项走）。"""
     name = clean(document.name)
-    aliases = dict.fromkeys(clean(word) for word in [*document.aliases, *document.situations])
+    # 一件事的情形选项多是“有”“没有”一类，只用第一个（事件名）；事项的情形是常见问题，都用
+    situations = list(document.situations)[:1] if document.kind == "package" else list(document.situations)
+    aliases = dict.fromkeys(clean(word) for word in [*document.aliases, *situations])
     aliases.pop(name, None)
     asked = dict.fromkeys(clean(question) for question in questions.get(document.code, []))
     return Views(

@@ -25,8 +25,13 @@ SOFT = 20.0
 
 
 def features(
-    index: Index, places: np.ndarray, vectors: np.ndarray, query: str, clause_weight: float,
-    words: np.ndarray, asked_words: np.ndarray,
+    index: Index,
+    places: np.ndarray,
+    vectors: np.ndarray,
+    query: str,
+    clause_weight: float,
+    words: np.ndarray,
+    asked_words: np.ndarray,
 ) -> np.ndarray:
     """返回候选的特征矩阵，每行一篇、每列依 `NAMES`；`vectors` 第一行是整句，其余是长句的各段。"""
     whole = _dense(index, places, vectors[:1])

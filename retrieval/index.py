@@ -27,8 +27,13 @@ class Index:
     """一个发布版的索引。`documents[i]` 的向量行是 `start[i]` 到 `start[i+1]`，依次为名、文、别名、问句。"""
 
     def __init__(
-        self, documents: Sequence[Any], texts: Sequence[Views], passages: np.ndarray, asked: np.ndarray,
-        k1: float, b: float,
+        self,
+        documents: Sequence[Any],
+        texts: Sequence[Views],
+        passages: np.ndarray,
+        asked: np.ndarray,
+        k1: float,
+        b: float,
     ) -> None:
         """`passages` 是按文档顺序排好的名、文、别名向量，`asked` 是问句向量。"""
         self.documents = list(documents)

@@ -114,7 +114,8 @@ def informative_clauses(text: str, most: int = MAX_CLAUSES) -> list[str]:
     pieces: list[str] = []
     for part in _SENTENCE.findall(text):
         # 太短的分句并到前一段，不然丢了主语
-        if pieces and (len(pieces[-1]) < 12 or len(part.strip("，。？！；")) < 5):
+        open_ended = bool(pieces) and pieces[-1][-1] not in "。？！"
+        if pieces and (open_ended and len(pieces[-1]) < 12 or len(part.strip("，。？！；")) < 5):
             pieces[-1] += part
         else:
             pieces.append(part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -23,8 +24,9 @@ Questions = dict[str, list[str]]
 def load_questions(folder: Path = FOLDER) -> Questions:
     """返回编码 → 问句；文件夹不存在时为空。同一编码出现在几个文件里就合并。"""
     found: Questions = {}
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(folder.glob("*.yaml")):
-        loaded = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+        loaded: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=loader) or {}
         for code, texts in loaded.get("questions", loaded).items():
             if isinstance(texts, list):
                 kept = [text.strip() for text in texts if isinstance(text, str) and text.strip()]

@@ -52,6 +52,8 @@ class RegionMentions:
         several = len(self.mentions) > 1
         out, at = [], 0
         for mention in self.mentions:
+            if len(mention.word) == 1:
+                continue  # “沪籍”去了“沪”就不成话
             out.append(self.text[at : mention.start])
             if several:
                 out.append("外地" if mention.role in ("origin", "from") else "本地")
@@ -62,7 +64,9 @@ class RegionMentions:
 
 @functools.cache
 def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(RULES_FILE.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: dict[str, Any] = yaml.load(
+        RULES_FILE.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     return loaded
 
 
@@ -83,6 +87,7 @@ class RegionFinder:
         self._not_after = re.compile("^(?:" + "|".join(rules["not_after"].values()) + ")")
         self._not_before = re.compile(f"(?:{rules['not_before']})$")
         self._ordinary = frozenset(rules["ordinary"]["words"])
+        self._needs_parent = frozenset(rules["ordinary"]["needs_parent"])
         self._lead = re.compile(rules["ordinary"]["lead"])
         self._fine = re.compile(rules["ordinary"]["fine"])
         self._refuse = {
@@ -94,11 +99,15 @@ class RegionFinder:
         self._single_rare = frozenset(single["only_plate_or_register"])
         self._single_before, self._single_after = re.compile(single["before"]), re.compile(single["after"])
         self._roles = [
-            (rule["role"], re.compile(rule["before"]) if rule["before"] else None,
-             re.compile(rule["after"]) if rule["after"] else None)
+            (
+                rule["role"],
+                re.compile(rule["before"]) if rule["before"] else None,
+                re.compile(rule["after"]) if rule["after"] else None,
+            )
             for rule in rules["roles"]
         ]
         self._choices = [(re.compile(rule["when"]), rule["order"], rule["why"]) for rule in rules["choices"]]
+        self._ask = frozenset(rules["ask_even_if_a_city"])
         self._usual: dict[str, str] = rules["usual"]
         self._levels: dict[str, str] = {}
 
@@ -173,16 +182,26 @@ class RegionFinder:
             others = [code for other in spans[:place] + spans[place + 1 :] for code in other.codes]
             before, after = text[max(0, span.start - _WINDOW) : span.start], text[span.end : span.end + _WINDOW]
             refuse = self._refuse.get(span.word)
+            inside = self._inside(span.codes, others)
+            if span.word in self._needs_parent and not inside:
+                continue
             if refuse and (refuse[0].search(before) or refuse[1].match(after)):
                 continue
             bare = len(span.word) >= 2 and not _SUFFIXED.search(span.word)
             weak = bare and (span.word in self._ordinary or self._level(span.codes) == "county")
-            if weak and not (self._lead.search(before) or self._fine.match(after) or self._inside(span.codes, others)):
+            if weak and not (self._lead.search(before) or self._fine.match(after) or inside):
                 continue
-            if self._is_town(span) and len(span.codes) > 1 and not self._inside(span.codes, others):
+            if self._is_town(span) and not self._town_fits(span, spans, inside):
                 continue
             kept.append(span)
         return kept
+
+    def _town_fits(self, span: Mention, spans: list[Mention], inside: bool) -> bool:
+        """乡镇要么全国只此一个，要么旁边有它的上级；旁边的区县必须就是它的区县。"""
+        counties = {other.codes[0] for other in spans if len(other.codes) == 1 and self._level(other.codes) == "county"}
+        if counties:
+            return any(self._chain(code) & counties for code in span.codes)
+        return inside or len(span.codes) == 1
 
     # ---- 消歧与合并 ----
 
@@ -207,8 +226,13 @@ class RegionFinder:
     def _usual_codes(self, word: str, codes: tuple[str, ...]) -> tuple[str, ...]:
         if word in self._usual:
             return (self._usual[word],)
-        provinces = tuple(code for code in codes if self._level((code,)) == "province")
-        return provinces[:1] or codes
+        if word in self._ask:
+            return codes
+        for level in ("province", "city"):
+            higher = tuple(code for code in codes if self._level((code,)) == level)
+            if higher:
+                return higher
+        return codes
 
     def _merge(self, spans: list[Mention]) -> list[Mention]:
         """上下级合成一处（“杭州西湖区”→ 西湖区），同一处说两遍也只算一处。"""

@@ -21,7 +21,7 @@ from retrieval.normalise import normalise
 from retrieval.questions import load_questions
 from retrieval.ranker import Ranker, load_ranker
 from retrieval.regions import RegionFinder
-from retrieval.results import Hit, SearchResult, Scored, hit_for
+from retrieval.results import Hit, Scored, SearchResult, hit_for
 from retrieval.settings import Settings, load_settings
 from retrieval.tokens import tokens
 from retrieval.vectors import Progress, VectorStore, open_vectors
