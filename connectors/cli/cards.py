@@ -55,14 +55,17 @@ def service(body: dict[str, Any]) -> RenderableType:
         f"· {one['name']}" + ("（免提交）" if one.get("waived") else "" if one.get("required", True) else "（按需）")
         for one in body.get("materials", [])
     )
-    days = body.get("promised_days") or body.get("statutory_days")
+    # 工作日还是自然日，契约里只有数字，不替它补单位；有原文就用原文
+    promised = f"承诺 {body['promised_days']} 日" if body.get("promised_days") else ""
+    statutory = f"法定 {body['statutory_days']} 日" if body.get("statutory_days") else ""
+    limit = "；".join(part for part in (promised, str(body.get("time_limit") or statutory)) if part)
     return Panel(
         rows([
             ("", place_of(body)),
             ("条件", "\n".join(body.get("conditions", []))),
             ("材料", materials),
             ("步骤", "\n".join(f"{n}. {one}" for n, one in enumerate(body.get("steps", []), start=1))),
-            ("时限", f"{days} 个工作日" if days else str(body.get("time_limit") or "")),
+            ("时限", limit),
             ("收费", str(body.get("fee") or "")),
             ("去办", entry_line(body.get("entry"))),
             ("电话", body.get("consult_phone", "")),

@@ -55,7 +55,8 @@ function channelLine(channel) {
 }
 
 function entryBlock(entry) {
-  if (!entry || !entry.url) return null;
+  if (!entry || !(entry.url || entry.name)) return null;
+  if (!entry.url) return make("p", { class: "entry" }, make("strong", {}, `去哪办：${entry.name}`), entry.reason ? make("span", { class: "note" }, entry.reason) : null);
   return make("p", { class: "entry" }, link(entry.url, `去办理：${entry.name}`, "button"),
     entry.reason ? make("span", { class: "note" }, entry.reason) : null);
 }
@@ -64,10 +65,13 @@ function warnings(items) {
   return items && items.length ? make("ul", { class: "warnings", "aria-label": "请留意" }, items.map((item) => make("li", {}, linked(item)))) : null;
 }
 
+// 天数是工作日还是自然日因事项而异，契约里只有数字，所以不替它补单位；有原文就用原文。
 function days(service) {
-  if (service.promised_days) return `承诺 ${service.promised_days} 个工作日` + (service.statutory_days ? `（法定 ${service.statutory_days} 个）` : "");
-  if (service.statutory_days) return `法定 ${service.statutory_days} 个工作日`;
-  return service.time_limit || "";
+  const said = [];
+  if (service.promised_days) said.push(`承诺 ${service.promised_days} 日`);
+  if (service.time_limit) said.push(service.time_limit);
+  else if (service.statutory_days) said.push(`法定 ${service.statutory_days} 日`);
+  return said.join("；");
 }
 
 function drawService(reply) {
