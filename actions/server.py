@@ -27,7 +27,7 @@ def open_tools(state_dir: Path, database_url: str | None = None) -> Tools:
     """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。"""
     store = CatalogStore.open(database_url or state_dir)
     regions = RegionTable.load()
-    searcher = Searcher.open(store, regions, state_dir)
+    searcher = Searcher.open(store, regions, state_dir / "model", state_dir / "index")
     return Tools(store=store, searcher=searcher, regions=regions, policy=load_settings())
 
 

@@ -68,8 +68,8 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if asked:
         turn.state.topic = said
         return asked
-    close = [h for h in hits if h.score >= hits[0].score - policy.choice_margin][: policy.max_choices]
-    clear = len(close) == 1 or hits[0].score - hits[1].score >= policy.clear_margin
+    close = [h for h in hits if h.score >= policy.choice_share][: policy.max_choices]
+    clear = len(close) <= 1 or hits[0].score >= policy.clear_share
     turn.state.topic = said
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
@@ -83,11 +83,11 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     policy = turn.tools.policy
     best = hits[0]
     if turn.intent == "tell_event" and best.kind != "package":
-        near = [h for h in hits if h.kind == "package" and h.score >= best.score - policy.package_margin]
+        near = [h for h in hits if h.kind == "package" and h.score >= best.score * policy.package_ratio]
         best = near[0] if near else best
     turn.state.topic = said
     reply = open_hit(turn, best.code, best.kind)
-    others = [h for h in hits if h.code != best.code and h.score >= hits[0].score - policy.choice_margin][:3]
+    others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
     if reply and others and not turn.state.pending:
         reply.messages.append(_choices(turn, others, "如果不是这个，您要找的可能是："))
     return reply

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from retrieval.regions import find_regions
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.showing import show_guide, show_service
@@ -17,7 +16,7 @@ def note_region(turn: Turn) -> Reply | None:
     if client and client != state.client_region and turn.tools.regions.get(client):
         # 客户端的选择变了才采用，免得每轮都带同一个地区、盖掉市民刚说的地名
         state.client_region = state.region = turn.tools.regions.get(client).code
-    found = find_regions(turn.text, turn.tools.regions)
+    found = turn.tools.searcher.finder.find(turn.text)
     chosen = found.chosen
     if chosen is None and found.candidates:
         near = [r for r in found.candidates if _related(turn, r.code)]
