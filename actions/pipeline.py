@@ -25,11 +25,11 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_choose": (choosing.nothing_to_choose,),
     "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
     "action_correct": (correcting.start_over, situations.restate, correcting.correct, finding.find),
-    "action_ask_situation": (situations.restate, situations.more_about_current, finding.continue_topic, finding.find),
+    "action_ask_situation": (situations.restate, finding.continue_topic, situations.more_about_current, finding.find),
     "action_guide_progress": (progress.repeat, progress.progress, fields.answer, finding.continue_topic, finding.find),
     "action_small_talk": (boundary.rescue_service, boundary.small_talk),
     "action_out_of_scope": (boundary.personal_case, boundary.rescue_service, boundary.out_of_scope),
-    "action_hand_over": (boundary.hand_over,),
+    "action_hand_over": (boundary.complaint_service, boundary.hand_over),
 }
 
 

@@ -16,6 +16,7 @@ class PolicySettings(BaseModel):
 
     direct_answerable: float
     maybe_answerable: float
+    not_found: float
     clear_share: float
     choice_share: float
     max_choices: int

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from catalog.regions import Region, RegionTable
-from catalog.store import CatalogStore, Offer
 from retrieval.searcher import Searcher
 
 from actions.settings import PolicySettings
 from actions.state import ConversationState
+from catalog.regions import Region, RegionTable
+from catalog.store import CatalogStore, Offer
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from catalog.regions import RegionTable
 from catalog.schema import BasicItem, ServicePackage
 
-TOO_GENERAL = {"证明", "补贴", "申请", "登记", "办证", "材料", "手续", "电话", "网上办理", "补办", "换证", "过户", "投诉", "举报"}
+TOO_GENERAL = frozenset("证明 补贴 申请 登记 办证 材料 手续 电话 网上办理 补办 换证 过户 投诉 举报 预约 查询".split())
 """别名里太笼统、单说时听不出是哪件事的词：收进词典会让“要什么手续”也像在说某个事项。"""
 
 _BRACKETS = re.compile(r"[（(].*?[)）]")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.store import Offer
-
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan
 from actions.render.fields import field_text
@@ -15,6 +13,8 @@ from actions.steps.finding import hits_for
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
+from catalog.schema import NATION
+from catalog.store import Offer
 
 FIELD_OF_INTENT = {
     "ask_materials": "materials",
@@ -40,7 +40,7 @@ def answer(turn: Turn) -> Reply | None:
     new = _other_item(turn)
     if new is not None:
         offer = turn.offer(new)
-        lead = field_text(offer, field) if offer and field else ""
+        lead = say_field(turn, offer, field) if offer and field else ""
         return show_service(turn, new, lead)
     if turn.state.package:
         return _about_package(turn, field)
@@ -54,10 +54,17 @@ def answer(turn: Turn) -> Reply | None:
     return None
 
 
+def say_field(turn: Turn, offer: Offer, field: str) -> str:
+    """一个方面的回答；网上入口缺失时补上当地的政务服务总入口。"""
+    store, code = turn.tools.store, turn.state.region or NATION
+    portal = store.portal_for(code, "online") or store.portal("gjzwfw")
+    return field_text(offer, field, turn.region, portal)
+
+
 def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
     """常见问答里有贴切的先答，再答这一方面。"""
     lines = [faq for faq in [matching_faq(turn, offer)] if faq]
-    lines.append(field_text(offer, field))
+    lines.append(say_field(turn, offer, field))
     return [text_message("\n".join(lines))]
 
 
@@ -159,7 +166,7 @@ def _each_step(turn: Turn, plan: Plan, field: str) -> str:
         elif field == "time":
             text = time_limit_text(offer.item)
         else:
-            text = field_text(offer, field).splitlines()[0]
+            text = say_field(turn, offer, field).splitlines()[0]
         lines.append(f"{p.number}. {p.item.name}：{text}")
     return "\n".join(lines)
 

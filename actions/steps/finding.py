@@ -7,6 +7,7 @@ import re
 from retrieval.searcher import Hit, SearchResult
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.render.service import material_text
 from actions.steps.places import ask_which_region
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
@@ -62,8 +63,12 @@ def find(turn: Turn) -> Reply | None:
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
     """按检索把握决定：直接展示、给选项、或说没找到。"""
     policy = turn.tools.policy
-    if not hits or result.answerable < policy.maybe_answerable:
-        return not_found(turn, hits)
+    if not hits or result.answerable < policy.not_found:
+        return stay(turn) or not_found(turn, hits)
+    if result.answerable < policy.maybe_answerable and not turn.service_words:
+        staying = stay(turn)
+        if staying:
+            return staying
     asked = ask_which_region(turn)
     if asked:
         turn.state.topic = said
@@ -119,9 +124,24 @@ def need_more(turn: Turn) -> Reply:
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
 
 
+def stay(turn: Turn) -> Reply | None:
+    """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
+    if turn.state.package:
+        return show_guide(turn, asking=False)
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    if offer is None:
+        return None
+    item = offer.item
+    facts = [*(f"{f.q}{f.a}" for f in item.faq), *item.conditions, *(material_text(m) for m in item.materials)]
+    facts += [text for text in (item.agent, item.cross_region, *item.steps, item.summary) if text]
+    scores = turn.similarity(turn.text, facts)
+    lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
+    return show_service(turn, item.code, lead)
+
+
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:
     """没找到：如实说，并给最接近的（如果有）和 12345。"""
-    if hits and hits[0].score > 0 and turn.intent in {"ask_service", "tell_event"} and turn.service_words:
+    if hits and turn.service_words:
         reply = offer_choices(turn, hits[:3], "not_found_near")
         reply.messages.append(text_message(say("not_found_hint")))
         return Reply(Outcome.NOT_FOUND, reply.messages)

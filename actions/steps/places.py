@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from catalog.regions import Region
-
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan, make_plan, open_question
 from actions.render.guide import guide_message
 from actions.render.service import service_message
 from actions.turn import Turn
 from actions.wording import say
+from catalog.regions import Region
 from catalog.schema import NATION, BasicItem
 
 
@@ -30,7 +29,7 @@ def show_service(turn: Turn, code: str, lead: str = "") -> Reply | None:
     if offer is None:
         return None
     turn.state.focus_item(code)
-    messages = [service_message(offer, lead)]
+    messages = [service_message(offer, turn.region, lead)]
     if turn.region is None:
         messages.append(text_message(say("region_asked")))
     return Reply(Outcome.SERVICE, messages)

@@ -6,7 +6,7 @@ import re
 
 from actions.outcomes import Reply
 from actions.steps.choosing import ordinal
-from actions.steps.showing import show_guide
+from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import Question, ServicePackage
@@ -87,8 +87,12 @@ def restate(turn: Turn) -> Reply | None:
 
 def more_about_current(turn: Turn) -> Reply | None:
     """补充自己的情况，但目录没有对应的问题：把当前事项的条件和做法再给一遍。"""
+    if turn.intent == "nlu_fallback" or turn.service_words:
+        return None
     if turn.state.package:
         return show_guide(turn)
+    if turn.state.item:
+        return show_service(turn, turn.state.item, say("noted_situation"))
     return None
 
 
