@@ -19,7 +19,8 @@ _BRACKETS = re.compile(r"[（(].*?[)）]")
 def service_words(items: Iterable[BasicItem], packages: Iterable[ServicePackage]) -> list[str]:
     """事项和一件事的名称（含去掉括号的）与别名，2–20 字，去重排序。"""
     words: set[str] = set()
-    for record in (*items, *packages):
+    records: list[BasicItem | ServicePackage] = [*items, *packages]
+    for record in records:
         words |= {record.name, _BRACKETS.sub("", record.name), *record.aliases}
     return sorted(w for w in words if 2 <= len(w) <= 20 and w not in TOO_GENERAL)
 

@@ -12,9 +12,10 @@ def note_region(turn: Turn) -> Reply | None:
     """记下地区：话里说的优先，其次是客户端选的；同名的等需要时再问。总是返回 None。"""
     state = turn.state
     client = turn.metadata.get("region")
-    if client and client != state.client_region and turn.tools.regions.get(client):
+    selected = turn.tools.regions.get(client) if client and client != state.client_region else None
+    if selected is not None:
         # 客户端的选择变了才采用，免得每轮都带同一个地区、盖掉市民刚说的地名
-        state.client_region = state.region = turn.tools.regions.get(client).code
+        state.client_region, state.region = client, selected.code
     found = turn.tools.searcher.finder.find(turn.text)
     chosen = found.chosen
     if chosen is None and found.candidates:
