@@ -19,6 +19,9 @@ EMERGENCY_WORDS = re.compile(
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
+SURE_COMPLAINT = 0.6
+"""意图“投诉”的把握到这么高，就不再改判成办事。"""
+
 
 def emergency(turn: Turn) -> Reply | None:
     """紧急情况先给电话，其他都往后放。"""
@@ -76,9 +79,7 @@ def complaint_service(turn: Turn) -> Reply | None:
     if not hits or result.answerable < turn.tools.policy.direct_answerable:
         return None
     complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
-    if not complaint and turn.confidence >= turn.tools.policy.off_topic_override:
-        return None
-    if not complaint and not turn.service_words:
+    if not complaint and not turn.service_words and turn.confidence >= SURE_COMPLAINT:
         return None
     reply = show_hit(turn, hits, turn.text)
     if reply and complaint:
