@@ -10,7 +10,7 @@ from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.finding import hits_for
-from actions.steps.showing import plan_for, show_guide, show_service
+from actions.steps.showing import assume_first, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import NATION
@@ -37,7 +37,7 @@ def answer(turn: Turn) -> Reply | None:
     field = FIELD_OF_INTENT.get(turn.intent)
     if field is None and turn.intent not in {"ask_more", "ask_order"}:
         return None
-    assumed = _assume_first(turn)
+    assumed = assume_first(turn)
     new = _other_item(turn)
     if new is not None:
         offer = turn.offer(new)
@@ -54,20 +54,6 @@ def answer(turn: Turn) -> Reply | None:
         messages = _about_item(turn, offer, field or "steps")
         return Reply(Outcome.FIELD, [text_message(assumed), *messages] if assumed else messages)
     return None
-
-
-def _assume_first(turn: Turn) -> str:
-    """列了选项没选就追问：先按第一个答，并说明是这样假定的。返回说明，没有假定返回空串。"""
-    state = turn.state
-    if state.item or state.package or not state.choices or "code" not in state.choices[0]:
-        return ""
-    first, left = state.choices[0], state.choices
-    if first["kind"] == "package":
-        state.focus_package(first["code"])
-    else:
-        state.focus_item(first["code"])
-    state.choices = left
-    return say("assumed", name=first["label"])
 
 
 def say_field(turn: Turn, offer: Offer, field: str) -> str:

@@ -9,7 +9,7 @@ from retrieval.searcher import Hit, SearchResult
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.render.service import material_text
 from actions.steps.places import ask_which_region
-from actions.steps.showing import show_guide, show_service
+from actions.steps.showing import assume_first, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
@@ -63,9 +63,10 @@ def find(turn: Turn) -> Reply | None:
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
     """按检索把握决定：直接展示、给选项、或说没找到。"""
     policy = turn.tools.policy
-    if not hits or result.answerable < policy.not_found:
+    named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
+    if not hits or (result.answerable < policy.not_found and not named):
         return stay(turn) or not_found(turn, hits)
-    if result.answerable < policy.maybe_answerable and not turn.service_words:
+    if result.answerable < policy.maybe_answerable and not named:
         staying = stay(turn)
         if staying:
             return staying
@@ -81,6 +82,12 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if len(close) > 1:
         return offer_choices(turn, close, "which_one")
     return show_hit(turn, hits, said)
+
+
+def shares_words(said: str, name: str) -> bool:
+    """话里有没有名称里连续三个字以上的词；整句很短时两个字也算（“护照”“身份证”）。"""
+    need = 3 if len(said) > 4 else 2
+    return any(said[n : n + need] in name for n in range(len(said) - need + 1))
 
 
 def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
@@ -126,8 +133,9 @@ def need_more(turn: Turn) -> Reply:
 
 def stay(turn: Turn) -> Reply | None:
     """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
+    assumed = assume_first(turn)
     if turn.state.package:
-        return show_guide(turn, asking=False)
+        return show_guide(turn, assumed, asking=False)
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None
@@ -136,7 +144,7 @@ def stay(turn: Turn) -> Reply | None:
     facts += [text for text in (item.agent, item.cross_region, *item.steps, item.summary) if text]
     scores = turn.similarity(turn.text, facts)
     lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
-    return show_service(turn, item.code, lead)
+    return show_service(turn, item.code, assumed + lead)
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

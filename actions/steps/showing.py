@@ -35,6 +35,20 @@ def show_service(turn: Turn, code: str, lead: str = "") -> Reply | None:
     return Reply(Outcome.SERVICE, messages)
 
 
+def assume_first(turn: Turn) -> str:
+    """列了选项没选就接着问：先按第一个理解，并说明是这样假定的。返回说明，没有假定返回空串。"""
+    state = turn.state
+    if state.item or state.package or not state.choices or "code" not in state.choices[0]:
+        return ""
+    first, offered = state.choices[0], state.choices
+    if first["kind"] == "package":
+        state.focus_package(first["code"])
+    else:
+        state.focus_item(first["code"])
+    state.choices = offered
+    return say("assumed", name=first["label"])
+
+
 def plan_for(turn: Turn) -> Plan | None:
     """当前这件事的计划；没有正在进行的指南返回 None。"""
     if not turn.state.package:
