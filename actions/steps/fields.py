@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.facts import facts_about
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan
 from actions.render.fields import field_text
@@ -64,10 +65,12 @@ def say_field(turn: Turn, offer: Offer, field: str) -> str:
 
 
 def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
-    """常见问答里有贴切的先答，再答这一方面。"""
+    """常见问答里有贴切的、规定里直接提到的先答，再答这一方面。"""
+    answered = say_field(turn, offer, field)
     lines = [faq for faq in [matching_faq(turn, offer)] if faq]
-    lines.append(say_field(turn, offer, field))
-    return [text_message("\n".join(lines))]
+    lines += [fact for fact in facts_about(offer.item, turn.text) if not any(line in fact for line in lines)]
+    lines = [line for line in lines if line.partition("：")[2] not in answered or "：" not in line]
+    return [text_message("\n".join([*lines, answered]))]
 
 
 def matching_faq(turn: Turn, offer: Offer) -> str | None:

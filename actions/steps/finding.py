@@ -6,8 +6,8 @@ import re
 
 from retrieval.searcher import Hit, SearchResult
 
+from actions.facts import facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.render.service import material_text
 from actions.steps.places import ask_which_region
 from actions.steps.showing import assume_first, show_guide, show_service
 from actions.turn import Turn
@@ -140,8 +140,7 @@ def stay(turn: Turn) -> Reply | None:
     if offer is None:
         return None
     item = offer.item
-    facts = [*(f"{f.q}{f.a}" for f in item.faq), *item.conditions, *(material_text(m) for m in item.materials)]
-    facts += [text for text in (item.agent, item.cross_region, *item.steps, item.summary) if text]
+    facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
     scores = turn.similarity(turn.text, facts)
     lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
     return show_service(turn, item.code, assumed + lead)
