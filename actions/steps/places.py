@@ -70,6 +70,14 @@ def switch_region(turn: Turn) -> Reply | None:
     return None
 
 
+def follow_region(turn: Turn) -> Reply | None:
+    """短短一句里只是换了地区（“杭州的呢，能办不”）：按新地区重说；问的是某一方面时留给回答那一方面的步骤。"""
+    short = len(turn.text) <= turn.tools.policy.short_message
+    if not turn.region_changed or turn.service_words or not short or turn.intent.startswith("ask_"):
+        return None
+    return switch_region(turn)
+
+
 def ask_topic(turn: Turn) -> Reply | None:
     """只说了地名、还没说办什么：记下地区并问要办的事。"""
     region = turn.region
