@@ -65,14 +65,17 @@ def _install_main(root: Path, env: Path, lock: Path) -> None:
     if not works(env):
         found = find_python(MAIN_PYTHONS)
         if found is None:
-            raise SetupError("没有找到 Python 3.11 或更新的版本", "请先安装 Python 3.11（例如 apt install python3.11 python3.11-venv）。")
+            raise SetupError(
+                "没有找到 Python 3.11 或更新的版本",
+                "请先安装 Python 3.11（例如 apt install python3.11 python3.11-venv）。",
+            )
         python, version = found
         say(f"准备主环境 .venv（Python {version}，{python}）。第一次要下载约 1 GB，之后不再联网。")
         run_step("建 .venv", [python, "-m", "venv", "--clear", str(env)], env.parent / ".zhilu" / "logs" / "setup.log",
                  "Debian/Ubuntu 请先安装 python3-venv。")
     torch_from = os.environ.get("TORCH_INDEX_URL")
     if not torch_from:
-        say("装 torch：用 pip 已配置的软件源。若会下到几 GB 的 CUDA 版，请把 TORCH_INDEX_URL 设为 CPU 轮子的软件源地址再运行。")
+        say("装 torch：用 pip 已配置的软件源。若在下载几 GB 的 CUDA 版，请先设 TORCH_INDEX_URL 为 CPU 版软件源。")
     extra = ["--index-url", torch_from] if torch_from else []
     _pip(env, "装 " + TORCH, [TORCH, "-c", str(lock), *extra])
     _pip(env, "按 requirements/main.lock 装其余的包", ["--no-deps", "-r", str(lock)])
@@ -104,7 +107,6 @@ def prepare_bot(root: Path) -> None:
             say(f"这台机器上没有能运行的 Python {BOT_PYTHON}，由 uv 下载一份（约 30 MB，只给机器人用）。")
         run_step("建 .venv-bot", [uv, "venv", "--clear", "--python", found[0] if found else BOT_PYTHON, str(env)], log,
                  f"下载不了 Python {BOT_PYTHON} 时，请自行安装（pyenv install 3.10 或系统包），再重新运行。")
-    run_step("装 Rasa（requirements/bot.lock）",
-             [uv, "pip", "install", "--python", str(python_in(env)), "--no-deps", "--compile-bytecode", "-r", str(lock)],
-             log, NETWORK_REMEDY)
+    install = [uv, "pip", "install", "--python", str(python_in(env)), "--no-deps", "--compile-bytecode"]
+    run_step("装 Rasa（requirements/bot.lock）", [*install, "-r", str(lock)], log, NETWORK_REMEDY)
     stamp(env, "bot", want)

@@ -45,13 +45,14 @@ def run_step(title: str, command: list[str], log: Path, remedy: str) -> None:
             now = time.monotonic()
             if tty and now - shown > 0.2:
                 shown = now
-                print("\r\033[K  %s … %d 秒  %s" % (title, now - started, current[:50]), end="", flush=True)
+                print(f"\r\033[K  {title} … {now - started:.0f} 秒  {current[:50]}", end="", flush=True)
             elif not tty and now - started > QUIET_LINE_EVERY_S and now - shown > QUIET_LINE_EVERY_S:
                 shown = now
-                print("  %s … 已 %d 秒  %s" % (title, now - started, current[:50]), flush=True)
+                print(f"  {title} … 已 {now - started:.0f} 秒  {current[:50]}", flush=True)
         code = child.wait()
     took = time.monotonic() - started
-    print(("\r\033[K" if tty else "") + "  %s %s（%d 秒）" % ("✓" if code == 0 else "✗", title, took), flush=True)
+    mark = "✓" if code == 0 else "✗"
+    print(("\r\033[K" if tty else "") + f"  {mark} {title}（{took:.0f} 秒）", flush=True)
     if code != 0:
         print("\n".join("    " + line for line in tail), flush=True)
-        raise SetupError("“%s”没有成功（退出码 %d），完整日志在 %s" % (title, code, log), remedy)
+        raise SetupError(f"“{title}”没有成功（退出码 {code}），完整日志在 {log}", remedy)

@@ -60,9 +60,7 @@ def model_folder(models_dir: Path, adapter: Path | None = adapters.FOLDER) -> Pa
     return models_dir / f"{NAME}-{_digest(quantised.packed_file(), adapter)[:12]}"
 
 
-def ensure_model(
-    models_dir: Path, progress: Progress | None = None, adapter: Path | None = adapters.FOLDER
-) -> Path:
+def ensure_model(models_dir: Path, progress: Progress | None = None, adapter: Path | None = adapters.FOLDER) -> Path:
     """返回可用的模型目录；没有就构建。重复调用不重做。"""
     folder = model_folder(models_dir, adapter)
     manifest = read_manifest(folder)
