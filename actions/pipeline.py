@@ -16,20 +16,27 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     places.note_region,
     choosing.pick_offered,
     situations.answer_asked,
+    places.follow_region,
 )
-"""每个动作都先走的步骤：紧急情况、记下地区、回答刚才列的选项、回答刚才问的情形。"""
+"""每个动作都先走的步骤：紧急情况、记下地区、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
-    "action_find_service": (finding.continue_topic, finding.find),
+    "action_find_service": (situations.already_done, finding.continue_topic, finding.find),
     "action_answer_field": (fields.answer, finding.continue_topic, finding.find),
     "action_choose": (choosing.nothing_to_choose,),
     "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
     "action_correct": (correcting.start_over, situations.restate, correcting.correct, finding.find),
-    "action_ask_situation": (situations.restate, situations.more_about_current, finding.continue_topic, finding.find),
+    "action_ask_situation": (
+        situations.already_done,
+        situations.restate,
+        finding.continue_topic,
+        situations.more_about_current,
+        finding.find,
+    ),
     "action_guide_progress": (progress.repeat, progress.progress, fields.answer, finding.continue_topic, finding.find),
     "action_small_talk": (boundary.rescue_service, boundary.small_talk),
     "action_out_of_scope": (boundary.personal_case, boundary.rescue_service, boundary.out_of_scope),
-    "action_hand_over": (boundary.hand_over,),
+    "action_hand_over": (boundary.complaint_service, boundary.hand_over),
 }
 
 

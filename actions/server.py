@@ -10,8 +10,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from catalog.regions import RegionTable
-from catalog.store import CatalogStore
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
@@ -21,13 +19,17 @@ from retrieval.searcher import Searcher
 from actions.rasa_actions import all_actions
 from actions.settings import load_settings
 from actions.turn import Tools
+from catalog.regions import RegionTable
+from catalog.store import CatalogStore
+from retrieval.model.build import ensure_model
 
 
-def open_tools(state_dir: Path, database_url: str | None = None) -> Tools:
+def open_tools(state_dir: Path, database_url: str | None = None, embedding_model: str | None = None) -> Tools:
     """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。"""
     store = CatalogStore.open(database_url or state_dir)
     regions = RegionTable.load()
-    searcher = Searcher.open(store, regions, state_dir)
+    model = embedding_model or ensure_model(state_dir / "models")
+    searcher = Searcher.open(store, regions, model, state_dir / "index")
     return Tools(store=store, searcher=searcher, regions=regions, policy=load_settings())
 
 
@@ -66,9 +68,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True)
     parser.add_argument("--database-url", default=None)
+    parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    app = make_app(open_tools(args.state_dir, args.database_url))
+    app = make_app(open_tools(args.state_dir, args.database_url, args.embedding_model))
     uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
 
 

@@ -16,10 +16,11 @@ class PolicySettings(BaseModel):
 
     direct_answerable: float
     maybe_answerable: float
-    clear_margin: float
-    choice_margin: float
+    not_found: float
+    clear_share: float
+    choice_share: float
     max_choices: int
-    package_margin: float
+    package_ratio: float
     option_similarity: float
     faq_similarity: float
     step_similarity: float

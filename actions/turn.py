@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-from catalog.regions import Region, RegionTable
-from catalog.store import CatalogStore, Offer
 from retrieval.searcher import Searcher
 
 from actions.settings import PolicySettings
 from actions.state import ConversationState
-
-
-class Encoder(Protocol):
-    """把短句变成向量（已归一化，行数等于句数）。"""
-
-    def encode(self, texts: list[str], kind: str = "query") -> np.ndarray:
-        """返回形状为 (句数, 维数) 的矩阵。"""
+from catalog.regions import Region, RegionTable
+from catalog.store import CatalogStore, Offer
 
 
 @dataclass(frozen=True)
@@ -58,5 +51,5 @@ class Turn:
         """`text` 与每个候选句的余弦相似度，形状 (候选数,)。"""
         if not others:
             return np.zeros(0, dtype=np.float32)
-        vectors = self.tools.searcher.encoder.encode([text, *others])
+        vectors = self.tools.searcher.encoder.queries([text, *others])
         return vectors[1:] @ vectors[0]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from catalog.regions import Region
-from catalog.store import Offer
-
 from actions.planner import Plan, PlannedStep
 from actions.render.service import entry_text, fallback_text, fee_text, time_limit_text
 from actions.wording import say
+from catalog.regions import Region
+from catalog.store import Offer
 
 OfferOf = Callable[[str], Offer | None]
 

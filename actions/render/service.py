@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.store import Offer
-
 from actions.wording import say
+from catalog.regions import Region
 from catalog.schema import BasicItem, Material
+from catalog.store import Offer
 
 
 def time_limit_text(item: BasicItem) -> str:
@@ -59,6 +59,15 @@ def fallback_text(offer: Offer) -> str:
     return "；".join(parts) or f"{offer.item.department}的办事窗口"
 
 
+def place_label(offer: Offer, asked: Region | None) -> str:
+    """卡片标题里的地区：当地有自己的规定就写当地；按全国规定答时两样都写明。"""
+    if asked is None or asked.code == offer.region.code:
+        return offer.region.name
+    if offer.is_national_default:
+        return f"{asked.name}，按全国规定"
+    return f"{asked.name}，{offer.region.name}的规定"
+
+
 def service_dict(offer: Offer) -> dict[str, Any]:
     """DESIGN 第 3 节规定的 `service` 对象。"""
     item = offer.item
@@ -104,11 +113,11 @@ def channel_dict(channel: Any) -> dict[str, str]:
     return values
 
 
-def service_message(offer: Offer, lead: str = "") -> dict[str, Any]:
+def service_message(offer: Offer, asked: Region | None, lead: str = "") -> dict[str, Any]:
     """服务卡片消息；`text` 单独成文，只能显示文字的渠道也够用。"""
     item = offer.item
     lines = [lead] if lead else []
-    lines += [f"【{item.name}】（{offer.region.name}）", item.summary, f"办理部门：{item.department}"]
+    lines += [f"【{item.name}】（{place_label(offer, asked)}）", item.summary, f"办理部门：{item.department}"]
     if item.conditions:
         lines.append("条件：" + "；".join(item.conditions))
     if item.materials:

@@ -16,6 +16,13 @@ EMERGENCY_WORDS = re.compile(
 """明显的求救说法。意图分类也会判断；两者任一命中即按紧急处理，宁可多提醒一次。"""
 
 
+COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
+"""投诉求助类事项的名称里会有的词。"""
+
+SURE_COMPLAINT = 0.6
+"""意图“投诉”的把握到这么高，就不再改判成办事。"""
+
+
 def emergency(turn: Turn) -> Reply | None:
     """紧急情况先给电话，其他都往后放。"""
     heard = EMERGENCY_WORDS.search(turn.text) or (turn.intent == "emergency" and turn.confidence >= 0.5)
@@ -62,6 +69,22 @@ def out_of_scope(turn: Turn) -> Reply | None:
     """范围之外：说清楚能帮什么。"""
     key = turn.intent if turn.intent in {"off_topic", "injection", "others_privacy"} else "off_topic"
     return Reply(Outcome.OUT_OF_SCOPE, [text_message(say(key))])
+
+
+def complaint_service(turn: Turn) -> Reply | None:
+    """投诉有专门渠道的（欠薪、消费、噪声……）给那个渠道，再加 12345；意图没把握时，按检索找到的事项答。"""
+    if turn.intent != "complain":
+        return None
+    result, hits = hits_for(turn, turn.text)
+    if not hits or result.answerable < turn.tools.policy.direct_answerable:
+        return None
+    complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
+    if not complaint and not turn.service_words and turn.confidence >= SURE_COMPLAINT:
+        return None
+    reply = show_hit(turn, hits, turn.text)
+    if reply and complaint:
+        reply.messages.insert(0, text_message(say("complain")))
+    return reply
 
 
 def hand_over(turn: Turn) -> Reply | None:

@@ -12,6 +12,11 @@ from actions.wording import say
 
 NEGATED = re.compile(r"(?:不是|不要|不办|别)([^，,。；;！!？?]{1,12})")
 
+FILLER = re.compile(
+    r"(不对|错了|错啦|说错了|搞错了|不是这个|想了想|还是|其实|我(是)?(要|想|说的是|指的是)|应该是|那种|的那个)+[，,。！!]*"
+)
+"""更正里不带信息的话。"""
+
 
 def start_over(turn: Turn) -> Reply | None:
     """重新开始：忘掉话题，留下地区。"""
@@ -27,7 +32,7 @@ def correct(turn: Turn) -> Reply | None:
     rejected = turn.state.item or turn.state.package
     before = turn.state.topic or topic_text(turn)
     wanted = NEGATED.sub("", turn.text)
-    wanted = re.sub(r"^(不对|错了|说错了|搞错了|不是这个)+[，,。！!]*", "", wanted).strip(" ，,。！!")
+    wanted = FILLER.sub("", wanted).strip(" ，,。！!")
     if not before:
         return None
     if len(wanted) < 2:
@@ -41,4 +46,6 @@ def correct(turn: Turn) -> Reply | None:
     left = [h for h in hits if h.code != rejected]
     if not left:
         return None
+    if result.answerable < turn.tools.policy.maybe_answerable:
+        return offer_choices(turn, left[: turn.tools.policy.max_choices], "which_one")
     return decide(turn, result, left, wanted if use_alone else f"{before} {wanted}")

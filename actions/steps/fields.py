@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.store import Offer
-
+from actions.facts import facts_about
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.finding import hits_for
-from actions.steps.showing import plan_for, show_guide, show_service
+from actions.steps.showing import assume_first, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
+from catalog.schema import NATION
+from catalog.store import Offer
 
 FIELD_OF_INTENT = {
     "ask_materials": "materials",
@@ -37,10 +38,11 @@ def answer(turn: Turn) -> Reply | None:
     field = FIELD_OF_INTENT.get(turn.intent)
     if field is None and turn.intent not in {"ask_more", "ask_order"}:
         return None
+    assumed = assume_first(turn)
     new = _other_item(turn)
     if new is not None:
         offer = turn.offer(new)
-        lead = field_text(offer, field) if offer and field else ""
+        lead = say_field(turn, offer, field) if offer and field else ""
         return show_service(turn, new, lead)
     if turn.state.package:
         return _about_package(turn, field)
@@ -50,15 +52,25 @@ def answer(turn: Turn) -> Reply | None:
             return None
         if turn.intent == "ask_more":
             return _alternatives(turn, offer)
-        return Reply(Outcome.FIELD, _about_item(turn, offer, field or "steps"))
+        messages = _about_item(turn, offer, field or "steps")
+        return Reply(Outcome.FIELD, [text_message(assumed), *messages] if assumed else messages)
     return None
 
 
+def say_field(turn: Turn, offer: Offer, field: str) -> str:
+    """一个方面的回答；网上入口缺失时补上当地的政务服务总入口。"""
+    store, code = turn.tools.store, turn.state.region or NATION
+    portal = store.portal_for(code, "online") or store.portal("gjzwfw")
+    return field_text(offer, field, turn.region, portal)
+
+
 def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
-    """常见问答里有贴切的先答，再答这一方面。"""
+    """常见问答里有贴切的、规定里直接提到的先答，再答这一方面。"""
+    answered = say_field(turn, offer, field)
     lines = [faq for faq in [matching_faq(turn, offer)] if faq]
-    lines.append(field_text(offer, field))
-    return [text_message("\n".join(lines))]
+    lines += [fact for fact in facts_about(offer.item, turn.text) if not any(line in fact for line in lines)]
+    lines = [line for line in lines if line.partition("：")[2] not in answered or "：" not in line]
+    return [text_message("\n".join([*lines, answered]))]
 
 
 def matching_faq(turn: Turn, offer: Offer) -> str | None:
@@ -159,7 +171,7 @@ def _each_step(turn: Turn, plan: Plan, field: str) -> str:
         elif field == "time":
             text = time_limit_text(offer.item)
         else:
-            text = field_text(offer, field).splitlines()[0]
+            text = say_field(turn, offer, field).splitlines()[0]
         lines.append(f"{p.number}. {p.item.name}：{text}")
     return "\n".join(lines)
 

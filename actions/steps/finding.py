@@ -6,9 +6,10 @@ import re
 
 from retrieval.searcher import Hit, SearchResult
 
+from actions.facts import facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.places import ask_which_region
-from actions.steps.showing import show_guide, show_service
+from actions.steps.showing import assume_first, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
@@ -62,14 +63,19 @@ def find(turn: Turn) -> Reply | None:
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
     """按检索把握决定：直接展示、给选项、或说没找到。"""
     policy = turn.tools.policy
-    if not hits or result.answerable < policy.maybe_answerable:
-        return not_found(turn, hits)
+    named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
+    if not hits or (result.answerable < policy.not_found and not named):
+        return stay(turn) or not_found(turn, hits)
+    if result.answerable < policy.maybe_answerable and not named:
+        staying = stay(turn)
+        if staying:
+            return staying
     asked = ask_which_region(turn)
     if asked:
         turn.state.topic = said
         return asked
-    close = [h for h in hits if h.score >= hits[0].score - policy.choice_margin][: policy.max_choices]
-    clear = len(close) == 1 or hits[0].score - hits[1].score >= policy.clear_margin
+    close = [h for h in hits if h.score >= policy.choice_share][: policy.max_choices]
+    clear = len(close) <= 1 or hits[0].score >= policy.clear_share
     turn.state.topic = said
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
@@ -78,16 +84,22 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     return show_hit(turn, hits, said)
 
 
+def shares_words(said: str, name: str) -> bool:
+    """话里有没有名称里连续三个字以上的词；整句很短时两个字也算（“护照”“身份证”）。"""
+    need = 3 if len(said) > 4 else 2
+    return any(said[n : n + need] in name for n in range(len(said) - need + 1))
+
+
 def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     """展示第一名；说的是人生事件而一件事几乎同分时，优先给指南。其余相近的列在后面。"""
     policy = turn.tools.policy
     best = hits[0]
     if turn.intent == "tell_event" and best.kind != "package":
-        near = [h for h in hits if h.kind == "package" and h.score >= best.score - policy.package_margin]
+        near = [h for h in hits if h.kind == "package" and h.score >= best.score * policy.package_ratio]
         best = near[0] if near else best
     turn.state.topic = said
     reply = open_hit(turn, best.code, best.kind)
-    others = [h for h in hits if h.code != best.code and h.score >= hits[0].score - policy.choice_margin][:3]
+    others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
     if reply and others and not turn.state.pending:
         reply.messages.append(_choices(turn, others, "如果不是这个，您要找的可能是："))
     return reply
@@ -119,9 +131,24 @@ def need_more(turn: Turn) -> Reply:
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
 
 
+def stay(turn: Turn) -> Reply | None:
+    """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
+    assumed = assume_first(turn)
+    if turn.state.package:
+        return show_guide(turn, assumed, asking=False)
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    if offer is None:
+        return None
+    item = offer.item
+    facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
+    scores = turn.similarity(turn.text, facts)
+    lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
+    return show_service(turn, item.code, assumed + lead)
+
+
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:
     """没找到：如实说，并给最接近的（如果有）和 12345。"""
-    if hits and hits[0].score > 0 and turn.intent in {"ask_service", "tell_event"} and turn.service_words:
+    if hits and turn.service_words:
         reply = offer_choices(turn, hits[:3], "not_found_near")
         reply.messages.append(text_message(say("not_found_hint")))
         return Reply(Outcome.NOT_FOUND, reply.messages)

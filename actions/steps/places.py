@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.regions import find_regions
-
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.showing import show_guide, show_service
+from actions.steps.showing import assume_first, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
@@ -14,10 +12,11 @@ def note_region(turn: Turn) -> Reply | None:
     """记下地区：话里说的优先，其次是客户端选的；同名的等需要时再问。总是返回 None。"""
     state = turn.state
     client = turn.metadata.get("region")
-    if client and client != state.client_region and turn.tools.regions.get(client):
+    selected = turn.tools.regions.get(client) if client and client != state.client_region else None
+    if selected is not None:
         # 客户端的选择变了才采用，免得每轮都带同一个地区、盖掉市民刚说的地名
-        state.client_region = state.region = turn.tools.regions.get(client).code
-    found = find_regions(turn.text, turn.tools.regions)
+        state.client_region, state.region = client, selected.code
+    found = turn.tools.searcher.finder.find(turn.text)
     chosen = found.chosen
     if chosen is None and found.candidates:
         near = [r for r in found.candidates if _related(turn, r.code)]
@@ -63,12 +62,20 @@ def switch_region(turn: Turn) -> Reply | None:
     region = turn.region
     if region is None or not turn.region_changed:
         return None
-    lead = say("region_noted", region=region.name)
+    lead = say("region_noted", region=region.name) + assume_first(turn)
     if turn.state.package:
         return show_guide(turn, lead)
     if turn.state.item:
         return show_service(turn, turn.state.item, lead)
     return None
+
+
+def follow_region(turn: Turn) -> Reply | None:
+    """短短一句里只是换了地区（“杭州的呢，能办不”）：按新地区重说；问的是某一方面时留给回答那一方面的步骤。"""
+    short = len(turn.text) <= turn.tools.policy.short_message
+    if not turn.region_changed or turn.service_words or not short or turn.intent.startswith("ask_"):
+        return None
+    return switch_region(turn)
 
 
 def ask_topic(turn: Turn) -> Reply | None:

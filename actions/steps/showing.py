@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from catalog.regions import Region
-
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan, make_plan, open_question
 from actions.render.guide import guide_message
 from actions.render.service import service_message
 from actions.turn import Turn
 from actions.wording import say
+from catalog.regions import Region
 from catalog.schema import NATION, BasicItem
 
 
@@ -30,10 +29,24 @@ def show_service(turn: Turn, code: str, lead: str = "") -> Reply | None:
     if offer is None:
         return None
     turn.state.focus_item(code)
-    messages = [service_message(offer, lead)]
+    messages = [service_message(offer, turn.region, lead)]
     if turn.region is None:
         messages.append(text_message(say("region_asked")))
     return Reply(Outcome.SERVICE, messages)
+
+
+def assume_first(turn: Turn) -> str:
+    """列了选项没选就接着问：先按第一个理解，并说明是这样假定的。返回说明，没有假定返回空串。"""
+    state = turn.state
+    if state.item or state.package or not state.choices or "code" not in state.choices[0]:
+        return ""
+    first, offered = state.choices[0], state.choices
+    if first["kind"] == "package":
+        state.focus_package(first["code"])
+    else:
+        state.focus_item(first["code"])
+    state.choices = offered
+    return say("assumed", name=first["label"])
 
 
 def plan_for(turn: Turn) -> Plan | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Reply
+from actions.planner import PlannedStep
 from actions.steps.choosing import ordinal
-from actions.steps.showing import show_guide
+from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import Question, ServicePackage
@@ -85,10 +86,36 @@ def restate(turn: Turn) -> Reply | None:
     return show_guide(turn, say("guide_refined"))
 
 
+ALREADY = re.compile(r"(已经|早就|都)?.{0,2}(有了|办(好|过|完|了|下来)|拿到|做(好|过|完)|弄好|搞定|齐了)")
+"""说某样东西已经有了。"""
+
+
+def already_done(turn: Turn) -> Reply | None:
+    """“营业执照已经有了”：指南里对应的步骤记为办好，给出剩下的。"""
+    plan = plan_for(turn)
+    if plan is None or not ALREADY.search(turn.text):
+        return None
+    done = [p for p in plan.steps if any(_speaks_of(word, p) for word in turn.service_words)]
+    new = [p.item.code for p in done if p.item.code not in turn.state.done_steps]
+    if not new:
+        return None
+    turn.state.done_steps = [*turn.state.done_steps, *new]
+    return show_guide(turn, f"记下了，{'、'.join(p.item.name for p in done)}已经办好。")
+
+
+def _speaks_of(word: str, planned: PlannedStep) -> bool:
+    item = planned.item
+    return word in item.name or word in item.aliases or word in item.result or word in planned.step.yields
+
+
 def more_about_current(turn: Turn) -> Reply | None:
     """补充自己的情况，但目录没有对应的问题：把当前事项的条件和做法再给一遍。"""
+    if turn.intent == "nlu_fallback" or turn.service_words:
+        return None
     if turn.state.package:
         return show_guide(turn)
+    if turn.state.item:
+        return show_service(turn, turn.state.item, say("noted_situation"))
     return None
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from catalog.links import is_allowed
 from catalog.national_layer import Citation
 from catalog.offers.channels import PortalTable, ResolvedChannel
 from catalog.offers.entry import Entry, choose_entry
@@ -102,16 +103,23 @@ def merge(regional: ServiceItem, basic: BasicItem) -> tuple[ServiceItem, tuple[s
     return regional.model_copy(update=filled), borrowed
 
 
-def _sources(regional: ServiceItem | None, basic: BasicItem | None, cites: Sequence[Citation]) -> list[Source]:
-    """来源：先当地的，再全国依据。"""
+def _sources(
+    regional: ServiceItem | None, basic: BasicItem | None, cites: Sequence[Citation], hosts: frozenset[str]
+) -> list[Source]:
+    """来源：先当地的，再全国依据。白名单外的网址不给。"""
     found: list[Source] = []
     if regional:
-        found.append(Source(regional.source_name or regional.source, regional.url, regional.captured.isoformat()))
+        url = regional.url if is_allowed(regional.url, hosts) else ""
+        found.append(Source(regional.source_name or regional.source, url, regional.captured.isoformat()))
     if basic:
         checked = basic.checked.isoformat()
         for cite in cites:
             number = f"（{cite.number}）" if cite.number else ""
-            found.append(Source(f"《{cite.name}》{number}{cite.clause}", cite.url, checked))
+            found.append(
+                Source(
+                    f"《{cite.name}》{number}{cite.clause}", cite.url if is_allowed(cite.url, hosts) else "", checked
+                )
+            )
         if not cites:
             found.append(Source("全国基本目录（本项目整理）", "", checked))
     return found
@@ -160,7 +168,8 @@ def build_offer(
         entry=entry,
         channels=channels,
         sources=[
-            source.as_dict() for source in _sources(regional, basic if (borrowed or not regional) else None, citations)
+            source.as_dict()
+            for source in _sources(regional, basic if (borrowed or not regional) else None, citations, hosts)
         ],
         warnings=warnings,
         is_national_default=regional is None,

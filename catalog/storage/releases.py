@@ -58,6 +58,7 @@ class ReleaseInfo:
     note: str
     members: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    previous_id: int | None = None
 
 
 def now() -> dt.datetime:
@@ -135,6 +136,14 @@ def version_of(connection: Connection, number: int) -> Version | None:
     return Version(row.id, row.source, row.digest, row.row_count, row.created_at) if row else None
 
 
+def find_version(connection: Connection, source: str, digest: str) -> Version | None:
+    """某个来源内容摘要为 digest 的版本；没存过返回 None。"""
+    row = connection.execute(
+        select(SourceVersion).where(SourceVersion.source == source, SourceVersion.digest == digest)
+    ).one_or_none()
+    return Version(row.id, row.source, row.digest, row.row_count, row.created_at) if row else None
+
+
 def current(engine: Engine) -> ReleaseInfo | None:
     """正在提供服务的发布；还没发布过返回 None。"""
     with engine.connect() as connection:
@@ -151,7 +160,13 @@ def release_info(connection: Connection, release_id: int) -> ReleaseInfo | None:
         select(ReleaseMember.source, ReleaseMember.version_id).where(ReleaseMember.release_id == release_id)
     )
     return ReleaseInfo(
-        row.id, row.digest, row.created_at, row.note, {m.source: m.version_id for m in members}, row.counts
+        id=row.id,
+        digest=row.digest,
+        created_at=row.created_at,
+        note=row.note,
+        members={member.source: member.version_id for member in members},
+        counts=row.counts,
+        previous_id=row.previous_id,
     )
 
 
