@@ -49,8 +49,12 @@ class Bot(Protocol):
 class RasaBot:
     """真的 Rasa 服务。`watch()` 在后台看它是否就绪，`ask()` 问一句。"""
 
-    def __init__(self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient) -> None:
+    def __init__(
+        self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient, expected_within_s: float = 0.0
+    ) -> None:
+        """`expected_within_s`：启动后多久之内没有应声还算“正在启动”；外部机器人不给这段宽限。"""
         self._url, self._tuning, self._http = url, tuning, http
+        self._expected_by = time.monotonic() + expected_within_s
         self._query = {"token": token} if token else {}
         self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
         self.state = BotState.STARTING
@@ -146,7 +150,8 @@ class RasaBot:
         status = await self._status(2 * self._tuning.poll_s)
         if status is None:
             self._missed += 1
-            if self.state is BotState.READY and self._missed >= POLLS_BEFORE_DOWN:
+            late = self.state is BotState.READY or time.monotonic() > self._expected_by
+            if late and self._missed >= POLLS_BEFORE_DOWN:
                 self.state = BotState.DOWN
         else:
             self._missed = 0
