@@ -9,10 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from catalog.differences import differences
 from catalog.links import is_allowed
 from catalog.national_layer import Citation
 from catalog.offers.channels import PortalTable, ResolvedChannel
 from catalog.offers.entry import Entry, choose_entry
+from catalog.outdated import outdated_hits
 from catalog.regions import NATION, Region
 from catalog.schema import BasicItem, Fee, ServiceItem, TimeLimit
 
@@ -161,6 +163,8 @@ def build_offer(
         portal = portals.for_region(place.code) or portals.get("gjzwfw")
         entry = Entry(portal.name, portal.url, "政务服务总入口，登录后按事项名称搜索") if portal else None
     warnings = _warnings(item, regional, borrowed, asked, answered, entry, today or dt.date.today())
+    if regional is not None:
+        warnings = [*disagreements(regional, basic, answered.name), *warnings]
     return Offer(
         item=item,
         basic=basic,
@@ -177,6 +181,21 @@ def build_offer(
         match_rule=match_rule,
         citations=list(citations),
     )
+
+
+def disagreements(regional: ServiceItem, basic: BasicItem | None, place: str) -> list[str]:
+    """当地说法过时，或与全国规定不一致的地方，一处一句；名称是官方叫法，不算。"""
+    said = [
+        f"{place}公布的内容里有“{hit.sentence[:30]}”，但{hit.rule.say}，请先核实。"
+        for hit in outdated_hits(regional)
+        if hit.path != ("name",)
+    ]
+    if basic is not None:
+        said += [
+            f"当地公布的与全国规定不一致（{one.words}），{CONFIRM}。"
+            for one in differences(regional, basic, place, "全国规定")
+        ]
+    return list(dict.fromkeys(said))
 
 
 def _warnings(

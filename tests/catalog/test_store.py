@@ -169,3 +169,17 @@ def test_hot_lookups_are_fast(store: CatalogStore) -> None:
     for _ in range(1000):
         store.item("id-card-renewal", "511602")
     assert (time.perf_counter() - start) / 1000 < 0.0002
+
+
+def test_an_outdated_or_different_local_rule_is_told_to_the_citizen(
+    tmp_path: Path, state: Path, national: Path
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"name": "居民身份证换领", "code": "a", "region": "511602", "materials": [{"name": "身份证"}], "days": 90},
+        {"name": "内地居民离婚登记", "code": "b", "region": "511602", "materials": [{"name": "居民户口簿"}]},
+    ]
+    add_source(tmp_path, state, national, rows)
+    store = CatalogStore.open(state)
+    renewal, divorce = store.item("a", "511602"), store.item("b", "511602")
+    assert renewal is not None and "承诺 90 天" in renewal.warnings[0]
+    assert divorce is not None and "2025-05-10 起" in divorce.warnings[0]
