@@ -18,9 +18,7 @@ NATION = "000000"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Audience = Literal["自然人", "法人"]
-ItemType = Literal[
-    "行政许可", "行政确认", "行政给付", "行政奖励", "行政裁决", "行政征收", "其他行政权力", "公共服务"
-]
+ItemType = Literal["行政许可", "行政确认", "行政给付", "行政奖励", "行政裁决", "行政征收", "其他行政权力", "公共服务"]
 UseLevel = Literal["国家级", "省级", "市级", "县级", "乡级", "村级"]
 Confidence = Literal["H", "M"]
 ChannelKind = Literal["online", "app", "mini_program", "window", "phone", "post"]
@@ -103,7 +101,7 @@ class BasicItem(Record):
     catalog_code: str = ""
     name: Text
     theme: str = ""
-    item_type: ItemType = "公共服务"
+    item_type: ItemType | Literal[""] = "公共服务"
     summary: Text
     audience: list[Audience] = Field(min_length=1)
     department: Text
@@ -129,10 +127,35 @@ class BasicItem(Record):
     valid_to: dt.date | None = None
 
 
-class ServiceItem(BasicItem):
-    """实施清单里的一个事项：某地、某部门的版本，来自一份导入的数据。"""
+class Member(Record):
+    """地方“一件事”指南里列出的一个成员事项。`promised_raw` 是来源的原文，单位没有说明时不猜。"""
 
+    name: Text
+    promised_raw: str = ""
+    result: str = ""
+
+
+class ServiceItem(BasicItem):
+    """实施清单里的一个事项：某地、某部门的版本，来自一份导入的数据。
+
+    来源常常只有名称和链接，所以概述、对象、部门可以为空；空着的事实由 Offer 说明“按全国规定”。
+    `members`、`package_code` 只用于地方的“一件事”指南。
+    """
+
+    item_type: ItemType | Literal[""] = ""
+    summary: str = ""
+    audience: list[Audience] = []
+    department: str = ""
     region: str
+    group: str = ""
+    members: list[Member] = []
+    package_code: str = ""
+    scope_note: str = ""
+    promised_raw: str = ""
+    fee_raw: str = ""
+    online_note: str = ""
+    window_note: str = ""
+    source_name: str = ""
     task_code: str = ""
     handling_code: str = ""
     basic_code: str = ""

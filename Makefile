@@ -1,0 +1,49 @@
+# 指路：常用命令。`make help` 列出全部。
+PYTHON ?= python3
+PY := .venv/bin/python
+SETUP ?= $(PYTHON) -m connectors.setup
+STATE ?= $(or $(ZHILU_STATE_DIR),.zhilu)
+ifdef CI
+SLOW := -m ""
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test bench lint train clean setup lock
+
+help: ## 列出所有命令
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: ## 准备环境并启动（网页、接口、机器人），Ctrl-C 停止
+	@$(SETUP) main bot
+	@exec .venv/bin/zhilu serve
+
+test: ## 跑测试（CI=true 时连慢的一起跑）
+	@$(SETUP) main dev bot
+	@$(PY) -m connectors.cli prepare
+	@$(PY) -m pytest $(SLOW) $(ARGS)
+
+lint: ## 代码风格、类型、依赖方向
+	@$(SETUP) main dev
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-cache
+
+bench: ## 测每轮对话的开销：本项目的机器人对比 Rasa 默认配置
+	@$(SETUP) main bot
+	@$(PY) -m connectors.cli prepare
+	@$(PY) -m benchmarks.chat_turns $(ARGS)
+
+train: ## 重新训练机器人并重建检索索引
+	@$(SETUP) main bot
+	@.venv/bin/zhilu train
+
+setup: ## 只准备环境
+	@$(SETUP) main dev bot
+
+lock: ## 按当前环境重写 requirements/*.lock（升级依赖后用）
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m connectors.setup.lock
+
+clean: ## 删掉生成物（数据库、索引、模型、缓存），保留环境
+	@if [ -x .venv/bin/zhilu ] && .venv/bin/zhilu status --quiet; then echo "指路正在运行，先停掉再清理"; exit 1; fi
+	rm -rf $(STATE) .pytest_cache .mypy_cache .ruff_cache .hypothesis .rasa
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

@@ -1,0 +1,38 @@
+"""在一个事项的规定里找与问句有关的那几条。"""
+
+from __future__ import annotations
+
+import jieba
+
+from actions.render.service import material_text
+from catalog.schema import BasicItem
+
+ORDINARY = frozenset(
+    (
+        "什么 怎么 怎样 如何 哪里 哪儿 哪个 哪些 多少 多久 几天 时候 可以 可不可以 能不能 是不是 有没有 要不要 需要 "
+        "要求 材料 资料 证件 手续 流程 步骤 办理 申请 办事 咨询 请问 你好 您好 一下 这个 那个 我们 他们 自己 本人 "
+        "现在 已经 还有 的话 情况 问题 地方 电话 网上 线上 窗口 收费 费用 多少钱 时间 直接 一定 必须 应该 知道 告诉 "
+        "东西 怎么办 哪种 为什么 不行 行不行 没有"
+    ).split()
+)
+"""问句里不指向具体规定的词。"""
+
+
+def content_words(text: str) -> list[str]:
+    """问句里有所指的词：两个字以上、不是问话用的套话，按出现先后。"""
+    return [word for word in dict.fromkeys(jieba.cut(text)) if len(word) >= 2 and word not in ORDINARY]
+
+
+def item_facts(item: BasicItem) -> list[str]:
+    """一个事项的全部规定，一条一句。"""
+    facts = [f"{faq.q.rstrip('？?')}？{faq.a}" for faq in item.faq]
+    facts += [f"条件：{condition}" for condition in item.conditions]
+    facts += [f"材料：{material_text(material)}" for material in item.materials]
+    facts += [f"步骤：{step}" for step in item.steps]
+    return facts + [text for text in (item.agent, item.cross_region) if text]
+
+
+def facts_about(item: BasicItem, text: str, limit: int = 3) -> list[str]:
+    """提到问句里某个词的规定（“要体检吗”→ 说到体检的条件和材料），最多 `limit` 条；名称里就有的词不算线索。"""
+    words = [word for word in content_words(text) if word not in item.name]
+    return [fact for fact in item_facts(item) if any(word in fact for word in words)][:limit]

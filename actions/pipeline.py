@@ -1,0 +1,49 @@
+"""每个动作就是一串有名字的步骤；第一个给出结局的步骤说了算。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps import boundary, choosing, correcting, fields, finding, places, progress, situations
+from actions.turn import Turn
+from actions.wording import say
+
+StepFunction = Callable[[Turn], Reply | None]
+
+ALWAYS_FIRST: Sequence[StepFunction] = (
+    boundary.emergency,
+    places.note_region,
+    choosing.pick_offered,
+    situations.answer_asked,
+    places.follow_region,
+)
+"""每个动作都先走的步骤：紧急情况、记下地区、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
+
+PIPELINES: dict[str, Sequence[StepFunction]] = {
+    "action_find_service": (situations.already_done, finding.continue_topic, finding.find),
+    "action_answer_field": (fields.answer, finding.continue_topic, finding.find),
+    "action_choose": (choosing.nothing_to_choose,),
+    "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
+    "action_correct": (correcting.start_over, situations.restate, correcting.correct, finding.find),
+    "action_ask_situation": (
+        situations.already_done,
+        situations.restate,
+        finding.continue_topic,
+        situations.more_about_current,
+        finding.find,
+    ),
+    "action_guide_progress": (progress.repeat, progress.progress, fields.answer, finding.continue_topic, finding.find),
+    "action_small_talk": (boundary.rescue_service, boundary.small_talk),
+    "action_out_of_scope": (boundary.personal_case, boundary.rescue_service, boundary.out_of_scope),
+    "action_hand_over": (boundary.complaint_service, boundary.hand_over),
+}
+
+
+def run(action: str, turn: Turn) -> Reply:
+    """执行一个动作的全部步骤；都没有结局时如实说没找到。未知动作抛出 KeyError。"""
+    for step in (*ALWAYS_FIRST, *PIPELINES[action]):
+        reply = step(turn)
+        if reply is not None:
+            return reply
+    return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])

@@ -1,0 +1,62 @@
+"""Rasa 自定义动作：读槽 → 走流水线 → 发消息、写槽。动作名与流水线一一对应。"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.pipeline import PIPELINES, run
+from actions.state import ConversationState
+from actions.turn import Tools, Turn
+
+logger = logging.getLogger(__name__)
+
+
+class PipelineAction(Action):
+    """一个自定义动作，执行同名的流水线。"""
+
+    def __init__(self, name: str, tools: Tools) -> None:
+        """`name` 必须是 PIPELINES 里的一个。"""
+        self._name = name
+        self._tools = tools
+
+    def name(self) -> str:
+        """动作名，与 bot/domain.yml 一致。"""
+        return self._name
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """执行一轮；日志只记动作、结局和用时，不记市民的话。"""
+        started = time.perf_counter()
+        turn = turn_from_tracker(tracker, self._tools)
+        reply = run(self._name, turn)
+        turn.state.last_reply = []
+        for message in reply.messages:
+            dispatcher.utter_message(json_message=message)
+        took_ms = (time.perf_counter() - started) * 1000
+        logger.info("action=%s intent=%s outcome=%s took_ms=%.1f", self._name, turn.intent, reply.outcome, took_ms)
+        return [SlotSet(slot, value) for slot, value in turn.state.changed_slots(tracker.slots).items()]
+
+
+def turn_from_tracker(tracker: Tracker, tools: Tools) -> Turn:
+    """从 Rasa 发来的对话取出这一轮：原话、意图、词典实体、元数据和状态。"""
+    message = tracker.latest_message or {}
+    intent = message.get("intent") or {}
+    return Turn(
+        text=(message.get("text") or "").strip(),
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        service_words=[e["value"] for e in message.get("entities") or [] if e.get("entity") == "service"],
+        metadata=message.get("metadata") or {},
+        state=ConversationState.from_slots(tracker.slots),
+        tools=tools,
+    )
+
+
+def all_actions(tools: Tools) -> list[PipelineAction]:
+    """全部自定义动作。"""
+    return [PipelineAction(name, tools) for name in PIPELINES]

@@ -1,0 +1,124 @@
+"""指南消息：一件事的步骤、合并后的材料和下一步。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actions.planner import Plan, PlannedStep
+from actions.render.service import entry_text, fallback_text, fee_text, time_limit_text
+from actions.wording import say
+from catalog.regions import Region
+from catalog.store import Offer
+
+OfferOf = Callable[[str], Offer | None]
+
+
+def step_dict(planned: PlannedStep, offer: Offer, done: bool) -> dict[str, Any]:
+    """DESIGN 第 3 节 `guide.steps` 的一项。"""
+    entry = offer.entry
+    return {
+        "number": planned.number,
+        "code": planned.item.code,
+        "name": planned.item.name,
+        "department": offer.item.department,
+        "after": list(planned.after),
+        "why": planned.step.why,
+        "materials": [m.name for m in offer.item.materials],
+        "time_limit": time_limit_text(offer.item),
+        "deadline": deadline_text(planned),
+        "fee": fee_text(offer.item),
+        "entry": {"name": entry.name, "url": entry.url, "reason": entry.reason} if entry else None,
+        "fallback": {"name": fallback_text(offer), "number": offer.item.consult_phone or say("hotline")},
+        "optional": planned.step.optional,
+        "uncertain": planned.uncertain,
+        "national_default": offer.is_national_default,
+        "done": done,
+    }
+
+
+def deadline_text(planned: PlannedStep) -> str | None:
+    """这一步最晚什么时候办；没有期限返回 None。"""
+    if planned.deadline:
+        return f"{planned.deadline:%Y年%-m月%-d日}前"
+    if planned.step.deadline_days is not None:
+        return planned.step.deadline_text or f"事发后{planned.step.deadline_days}天内"
+    return planned.step.deadline_text or None
+
+
+def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str], lead: str) -> dict[str, Any]:
+    """指南消息。`offer_of` 给出某个事项在当前地区的版本。"""
+    steps, lines = [], [f"{lead}【{plan.package.name}】（{region.name}）"]
+    for planned in plan.steps:
+        offer = offer_of(planned.item.code)
+        if offer is None:
+            raise KeyError(planned.item.code)
+        steps.append(step_dict(planned, offer, planned.item.code in done))
+        lines.append(step_line(planned, offer, planned.item.code in done))
+    materials = [
+        {
+            "name": m.name,
+            "used_in": list(m.used_in),
+            "from_step": m.from_step,
+            "waived": m.waived,
+            "required": m.required,
+        }
+        for m in plan.materials
+    ]
+    lines.append(materials_line(plan))
+    if plan.longest_path_days is not None:
+        note = f"（另有{plan.unknown_limits}步时限{say('confirm_locally')}）" if plan.unknown_limits else ""
+        lines.append(f"按法定时限最长约{plan.longest_path_days}天{note}；至少跑{plan.visits}次现场。")
+    warnings = guide_warnings(plan, steps, region)
+    lines += warnings
+    guide = {
+        "code": plan.package.code,
+        "title": plan.package.name,
+        "region": {"code": region.code, "name": region.name, "level": region.level},
+        "situation": plan.situation,
+        "steps": steps,
+        "materials": materials,
+        "visits": plan.visits,
+        "longest_path_days": plan.longest_path_days,
+        "resume_code": None,
+        "warnings": warnings,
+    }
+    return {"type": "guide", "text": "\n".join(line for line in lines if line), "guide": guide}
+
+
+def step_line(planned: PlannedStep, offer: Offer, done: bool) -> str:
+    """指南文字版的一步。"""
+    notes = []
+    if planned.after:
+        notes.append("先办完第" + "、".join(map(str, planned.after)) + "步")
+    if planned.uncertain:
+        notes.append("看情况")
+    elif planned.step.optional:
+        notes.append("可选")
+    deadline = deadline_text(planned)
+    if deadline:
+        notes.append(deadline)
+    mark = "✓ " if done else ""
+    tail = f"（{'，'.join(notes)}）" if notes else ""
+    where = f"{offer.item.department}；{entry_text(offer)}"
+    return f"{mark}{planned.number}. {planned.item.name}{tail}：{planned.step.why}{where}"
+
+
+def materials_line(plan: Plan) -> str:
+    """合并后的材料清单，一份材料只列一次。"""
+    own = [m for m in plan.materials if m.from_step is None]
+    made = [m for m in plan.materials if m.from_step is not None]
+    text = "要准备的材料：" + "；".join(m.name + ("（可免提交）" if m.waived else "") for m in own) if own else ""
+    if made:
+        text += "。办理中会拿到、后面要用的：" + "；".join(f"{m.name}（第{m.from_step}步给）" for m in made)
+    return text
+
+
+def guide_warnings(plan: Plan, steps: list[dict[str, Any]], region: Region) -> list[str]:
+    """指南的提示：哪些步骤是全国通用规定、要向当地确认。"""
+    warnings = list(plan.package.notes)
+    defaults = [s["number"] for s in steps if s["national_default"]]
+    if defaults and region.level != "nation":
+        which = "各步" if len(defaults) == len(steps) else "第" + "、".join(map(str, defaults)) + "步"
+        warnings.append(f"{which}按全国通用规定列出，{region.name}的具体要求{say('confirm_locally')}。")
+    return warnings

@@ -1,0 +1,79 @@
+"""动作服务：`python -m actions.server --port 端口 --state-dir 目录`。
+
+用 FastAPI 包住 rasa_sdk 的 ActionExecutor：比自带的 Sanic 服务启动快，且能在就绪前回答健康检查。
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from retrieval.searcher import Searcher
+
+from actions.rasa_actions import all_actions
+from actions.settings import load_settings
+from actions.turn import Tools
+from catalog.regions import RegionTable
+from catalog.store import CatalogStore
+from retrieval.model.build import ensure_model
+
+
+def open_tools(state_dir: Path, database_url: str | None = None, embedding_model: str | None = None) -> Tools:
+    """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。"""
+    store = CatalogStore.open(database_url or state_dir)
+    regions = RegionTable.load()
+    model = embedding_model or ensure_model(state_dir / "models")
+    searcher = Searcher.open(store, regions, model, state_dir / "index")
+    return Tools(store=store, searcher=searcher, regions=regions, policy=load_settings())
+
+
+def make_app(tools: Tools) -> FastAPI:
+    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
+    executor = ActionExecutor()
+    for action in all_actions(tools):
+        executor.register_action(action)
+    app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok", "release": tools.store.release}
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        call: dict[str, Any] = await request.json()
+        tools.store.reload_if_changed()
+        tools.searcher.reload_if_changed()
+        try:
+            result = await executor.run(call)
+        except ActionExecutionRejection as rejection:
+            return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, status_code=400)
+        except ActionNotFoundException as missing:
+            return JSONResponse({"error": str(missing), "action_name": missing.action_name}, status_code=404)
+        return JSONResponse(result.model_dump() if hasattr(result, "model_dump") else result)
+
+    return app
+
+
+def main(argv: list[str] | None = None) -> None:
+    """命令行入口；前台运行直到收到停止信号。"""
+    import uvicorn
+
+    parser = argparse.ArgumentParser(description="启动指路的动作服务")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--state-dir", type=Path, required=True)
+    parser.add_argument("--database-url", default=None)
+    parser.add_argument("--embedding-model", default=None)
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    app = make_app(open_tools(args.state_dir, args.database_url, args.embedding_model))
+    uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""读取对话策略参数（actions/settings.yaml）。"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class PolicySettings(BaseModel):
+    """对话策略参数，含义见 settings.yaml 的注释。"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    direct_answerable: float
+    maybe_answerable: float
+    not_found: float
+    clear_share: float
+    choice_share: float
+    max_choices: int
+    package_ratio: float
+    option_similarity: float
+    faq_similarity: float
+    step_similarity: float
+    off_topic_confidence: float
+    off_topic_override: float
+    short_message: int
+
+
+@functools.lru_cache(maxsize=1)
+def load_settings() -> PolicySettings:
+    """返回随包发布的参数；文件缺字段或多字段都会报错。"""
+    path = Path(__file__).with_name("settings.yaml")
+    return PolicySettings.model_validate(yaml.safe_load(path.read_text("utf-8")))

@@ -1,0 +1,93 @@
+"""边界：紧急情况、寒暄、不该管的、转 12345。"""
+
+from __future__ import annotations
+
+import re
+
+from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.steps.finding import hits_for, show_hit
+from actions.turn import Turn
+from actions.wording import say
+
+EMERGENCY_WORDS = re.compile(
+    r"救命|着火了|起火了|失火了(?!.{0,20}(救助|日子|补))|叫不醒|没有?(呼吸|心跳)|喘不(上|过)来?气|晕(倒|过去)|昏(倒|迷|过去)"
+    r"|不想活|(想|要)(自杀|跳楼|轻生)|持刀|砍人|正在(打|被)|掉(进|到|下)?.{0,3}(河|水|井|海)里|溺水|落水|煤气(泄漏|中毒)|触电|被(绑架|劫持)"
+)
+"""明显的求救说法。意图分类也会判断；两者任一命中即按紧急处理，宁可多提醒一次。"""
+
+
+COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
+"""投诉求助类事项的名称里会有的词。"""
+
+SURE_COMPLAINT = 0.6
+"""意图“投诉”的把握到这么高，就不再改判成办事。"""
+
+
+def emergency(turn: Turn) -> Reply | None:
+    """紧急情况先给电话，其他都往后放。"""
+    heard = EMERGENCY_WORDS.search(turn.text) or (turn.intent == "emergency" and turn.confidence >= 0.5)
+    if not heard:
+        return None
+    turn.state.pending = {}
+    return Reply(Outcome.EMERGENCY, [text_message(say("emergency"))])
+
+
+def small_talk(turn: Turn) -> Reply | None:
+    """寒暄：按意图回一句，打招呼时顺带说能做什么。"""
+    key = (
+        turn.intent
+        if turn.intent in {"greet", "thanks", "goodbye", "bot_challenge", "chitchat", "abuse"}
+        else "chitchat"
+    )
+    return Reply(Outcome.SMALL_TALK, [text_message(say(key))])
+
+
+def rescue_service(turn: Turn) -> Reply | None:
+    """意图说与办事无关，但检索非常有把握时，以检索为准：宁可答对，不可赶人。"""
+    if turn.confidence >= 0.8 and turn.intent != "chitchat":
+        return None
+    result, hits = hits_for(turn, turn.text)
+    if hits and turn.service_words and result.answerable >= turn.tools.policy.off_topic_override:
+        return show_hit(turn, hits, turn.text)
+    return None
+
+
+def personal_case(turn: Turn) -> Reply | None:
+    """问自己的具体结果：说明查不到，同时给出能自己查的事项。"""
+    if turn.intent != "personal_case":
+        return None
+    result, hits = hits_for(turn, turn.text)
+    messages = [text_message(say("personal_case"))]
+    if hits and result.answerable >= turn.tools.policy.maybe_answerable:
+        choices = [{"label": hit.name, "value": hit.name} for hit in hits[:3]]
+        turn.state.choices = [{**c, "code": h.code, "kind": h.kind} for c, h in zip(choices, hits[:3], strict=True)]
+        messages.append(choices_message("相关的事项有：", choices))
+    return Reply(Outcome.OUT_OF_SCOPE, messages)
+
+
+def out_of_scope(turn: Turn) -> Reply | None:
+    """范围之外：说清楚能帮什么。"""
+    key = turn.intent if turn.intent in {"off_topic", "injection", "others_privacy"} else "off_topic"
+    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say(key))])
+
+
+def complaint_service(turn: Turn) -> Reply | None:
+    """投诉有专门渠道的（欠薪、消费、噪声……）给那个渠道，再加 12345；意图没把握时，按检索找到的事项答。"""
+    if turn.intent != "complain":
+        return None
+    result, hits = hits_for(turn, turn.text)
+    if not hits or result.answerable < turn.tools.policy.direct_answerable:
+        return None
+    complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
+    if not complaint and not turn.service_words and turn.confidence >= SURE_COMPLAINT:
+        return None
+    reply = show_hit(turn, hits, turn.text)
+    if reply and complaint:
+        reply.messages.insert(0, text_message(say("complain")))
+    return reply
+
+
+def hand_over(turn: Turn) -> Reply | None:
+    """投诉、反映问题、找人工：给 12345。"""
+    key = turn.intent if turn.intent in {"complain", "human"} else "complain"
+    return Reply(Outcome.HAND_OVER, [text_message(say(key))])

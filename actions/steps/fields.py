@@ -1,0 +1,193 @@
+"""回答当前事项（或指南里某一步）的某一个方面；话里换了事项就先换话题。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.facts import facts_about
+from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.planner import Plan
+from actions.render.fields import field_text
+from actions.render.guide import materials_line
+from actions.render.service import fee_text, time_limit_text
+from actions.steps.finding import hits_for
+from actions.steps.showing import assume_first, plan_for, show_guide, show_service
+from actions.turn import Turn
+from actions.wording import say
+from catalog.schema import NATION
+from catalog.store import Offer
+
+FIELD_OF_INTENT = {
+    "ask_materials": "materials",
+    "ask_steps": "steps",
+    "ask_time": "time",
+    "ask_fee": "fee",
+    "ask_place": "place",
+    "ask_online": "online",
+    "ask_phone": "phone",
+    "ask_conditions": "conditions",
+    "ask_agent": "agent",
+    "ask_elsewhere": "elsewhere",
+    "ask_difference": "difference",
+    "ask_result": "result",
+}
+
+
+def answer(turn: Turn) -> Reply | None:
+    """回答一个方面；没有当前事项、问的也不是方面时返回 None。"""
+    field = FIELD_OF_INTENT.get(turn.intent)
+    if field is None and turn.intent not in {"ask_more", "ask_order"}:
+        return None
+    assumed = assume_first(turn)
+    new = _other_item(turn)
+    if new is not None:
+        offer = turn.offer(new)
+        lead = say_field(turn, offer, field) if offer and field else ""
+        return show_service(turn, new, lead)
+    if turn.state.package:
+        return _about_package(turn, field)
+    if turn.state.item:
+        offer = turn.offer(turn.state.item)
+        if offer is None:
+            return None
+        if turn.intent == "ask_more":
+            return _alternatives(turn, offer)
+        messages = _about_item(turn, offer, field or "steps")
+        return Reply(Outcome.FIELD, [text_message(assumed), *messages] if assumed else messages)
+    return None
+
+
+def say_field(turn: Turn, offer: Offer, field: str) -> str:
+    """一个方面的回答；网上入口缺失时补上当地的政务服务总入口。"""
+    store, code = turn.tools.store, turn.state.region or NATION
+    portal = store.portal_for(code, "online") or store.portal("gjzwfw")
+    return field_text(offer, field, turn.region, portal)
+
+
+def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
+    """常见问答里有贴切的、规定里直接提到的先答，再答这一方面。"""
+    answered = say_field(turn, offer, field)
+    lines = [faq for faq in [matching_faq(turn, offer)] if faq]
+    lines += [fact for fact in facts_about(offer.item, turn.text) if not any(line in fact for line in lines)]
+    lines = [line for line in lines if line.partition("：")[2] not in answered or "：" not in line]
+    return [text_message("\n".join([*lines, answered]))]
+
+
+def matching_faq(turn: Turn, offer: Offer) -> str | None:
+    """与问句最贴近的一条常见问答的回答；都不贴近返回 None。"""
+    faq = offer.item.faq
+    scores = turn.similarity(turn.text, [entry.q for entry in faq])
+    if not len(scores):
+        return None
+    best = int(scores.argmax())
+    return faq[best].a if float(scores[best]) >= turn.tools.policy.faq_similarity else None
+
+
+def _other_item(turn: Turn) -> str | None:
+    """话里问的是不是另一个事项：是就返回它的编码。当前事项自己的材料、条件里的词不算换话题。"""
+    policy = turn.tools.policy
+    if not turn.service_words and (
+        len(turn.text) <= policy.short_message or not (turn.state.item or turn.state.package)
+    ):
+        return None
+    if turn.state.item:
+        offer = turn.offer(turn.state.item)
+        if offer and turn.service_words and all(_mentions(offer, word) for word in turn.service_words):
+            return None
+    result, hits = hits_for(turn, turn.text)
+    items = [h for h in hits if h.kind == "item"]
+    if not items or hits[0].kind != "item" or items[0].code == turn.state.item:
+        return None
+    needed = policy.direct_answerable if turn.service_words else policy.off_topic_override
+    if result.answerable < needed:
+        return None
+    plan = plan_for(turn)
+    if plan and items[0].code in {p.item.code for p in plan.steps} and not turn.service_words:
+        return None
+    turn.state.topic = turn.text
+    return items[0].code
+
+
+def _mentions(offer: Offer, word: str) -> bool:
+    item = offer.item
+    return any(
+        word in text
+        for text in (
+            item.name,
+            *item.aliases,
+            *item.conditions,
+            *(m.name for m in item.materials),
+            *(f.q for f in item.faq),
+        )
+    )
+
+
+def _about_package(turn: Turn, field: str | None) -> Reply | None:
+    """指南里：点名某一步就答那一步，否则答整件事。"""
+    plan = plan_for(turn)
+    if plan is None:
+        return None
+    if turn.intent == "ask_order":
+        return Reply(Outcome.PROGRESS, [text_message(_order_text(plan))])
+    step = _named(turn, plan)
+    if step is not None and field:
+        offer = turn.offer(step)
+        if offer:
+            return Reply(Outcome.FIELD, _about_item(turn, offer, field))
+    if field == "materials":
+        return Reply(Outcome.FIELD, [text_message(f"【{plan.package.name}】" + materials_line(plan))])
+    if field in {"fee", "time", "place", "online", "phone"}:
+        return Reply(Outcome.FIELD, [text_message(_each_step(turn, plan, field))])
+    return show_guide(turn)
+
+
+def _named(turn: Turn, plan: Plan) -> str | None:
+    scores = turn.similarity(turn.text, [p.item.name for p in plan.steps])
+    best = int(scores.argmax())
+    spoken = [
+        p.item.code for p in plan.steps if any(w in p.item.name or w in p.item.aliases for w in turn.service_words)
+    ]
+    if len(spoken) == 1:
+        return spoken[0]
+    return plan.steps[best].item.code if float(scores[best]) >= turn.tools.policy.step_similarity else None
+
+
+def _order_text(plan: Plan) -> str:
+    lines = [f"【{plan.package.name}】的先后顺序："]
+    for p in plan.steps:
+        after = "，要先办完第" + "、".join(map(str, p.after)) + "步" if p.after else "，没有前置，可以先办"
+        lines.append(f"{p.number}. {p.item.name}（{p.item.department}）{after}")
+    return "\n".join(lines)
+
+
+def _each_step(turn: Turn, plan: Plan, field: str) -> str:
+    lines = [f"【{plan.package.name}】各步："]
+    for p in plan.steps:
+        offer = turn.offer(p.item.code)
+        if offer is None:
+            continue
+        if field == "fee":
+            text = fee_text(offer.item)
+        elif field == "time":
+            text = time_limit_text(offer.item)
+        else:
+            text = say_field(turn, offer, field).splitlines()[0]
+        lines.append(f"{p.number}. {p.item.name}：{text}")
+    return "\n".join(lines)
+
+
+def _alternatives(turn: Turn, offer: Offer) -> Reply | None:
+    """还有别的吗：列出相近的其他事项。"""
+    _, hits = hits_for(turn, f"{offer.item.summary} {turn.text}")
+    others = [h for h in hits if h.code != offer.item.code][: turn.tools.policy.max_choices]
+    if not others:
+        return None
+    turn.state.choices = [{"label": h.name, "value": h.name, "code": h.code, "kind": h.kind} for h in others]
+    ask = "与此相关、您还可以看看的有："
+    return Reply(
+        Outcome.CHOICES,
+        [
+            choices_message(ask, [{"label": h.name, "value": h.name} for h in others]),
+            text_message(say("not_found_hint")),
+        ],
+    )

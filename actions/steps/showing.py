@@ -1,0 +1,93 @@
+"""展示：服务卡片、指南，以及指南后面最值得问的一个情形问题。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.planner import Plan, make_plan, open_question
+from actions.render.guide import guide_message
+from actions.render.service import service_message
+from actions.turn import Turn
+from actions.wording import say
+from catalog.regions import Region
+from catalog.schema import NATION, BasicItem
+
+
+def effective_region(turn: Turn) -> Region:
+    """当前地区；没说过就是全国。"""
+    region = turn.region or turn.tools.regions.get(NATION)
+    if region is None:
+        raise KeyError(NATION)
+    return region
+
+
+def show_service(turn: Turn, code: str, lead: str = "") -> Reply | None:
+    """展示一个事项；目录里没有这个编码返回 None。"""
+    offer = turn.offer(code)
+    if offer is None:
+        return None
+    turn.state.focus_item(code)
+    messages = [service_message(offer, turn.region, lead)]
+    if turn.region is None:
+        messages.append(text_message(say("region_asked")))
+    return Reply(Outcome.SERVICE, messages)
+
+
+def assume_first(turn: Turn) -> str:
+    """列了选项没选就接着问：先按第一个理解，并说明是这样假定的。返回说明，没有假定返回空串。"""
+    state = turn.state
+    if state.item or state.package or not state.choices or "code" not in state.choices[0]:
+        return ""
+    first, offered = state.choices[0], state.choices
+    if first["kind"] == "package":
+        state.focus_package(first["code"])
+    else:
+        state.focus_item(first["code"])
+    state.choices = offered
+    return say("assumed", name=first["label"])
+
+
+def plan_for(turn: Turn) -> Plan | None:
+    """当前这件事的计划；没有正在进行的指南返回 None。"""
+    if not turn.state.package:
+        return None
+    package = turn.tools.store.package(turn.state.package, turn.state.region)
+    if package is None:
+        return None
+
+    def item_of(code: str) -> BasicItem | None:
+        offer = turn.offer(code)
+        return offer.item if offer else None
+
+    date = dt.date.fromisoformat(turn.state.event_date) if turn.state.event_date else None
+    return make_plan(package, turn.state.situation, item_of, date)
+
+
+def show_guide(turn: Turn, lead: str = "", asking: bool = True) -> Reply | None:
+    """展示指南；`asking` 为真时，后面带上答案会改变步骤的下一个情形问题。"""
+    plan = plan_for(turn)
+    if plan is None:
+        return None
+    message = guide_message(plan, effective_region(turn), turn.offer, turn.state.done_steps, lead)
+    messages: list[dict[str, Any]] = [message]
+    question = next_question(turn, plan) if asking else None
+    if question:
+        messages.append(question)
+    elif turn.region is None:
+        messages.append(text_message(say("region_asked")))
+    return Reply(Outcome.GUIDE, messages)
+
+
+def next_question(turn: Turn, plan: Plan) -> dict[str, Any] | None:
+    """下一个情形问题的选择消息，并记下正在等它的回答；没有可问的返回 None。"""
+    key = open_question(plan.package, turn.state.situation)
+    if key is None:
+        turn.state.pending = {}
+        return None
+    question = next(q for q in plan.package.questions if q.key == key)
+    turn.state.pending = {"kind": "situation", "key": key}
+    choices = [{"label": option.label, "value": option.label} for option in question.options]
+    choices.append({"label": "不清楚", "value": "不清楚"})
+    return choices_message(f"{question.ask}{say('ask_situation_more')}", choices)

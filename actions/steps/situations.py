@@ -1,0 +1,126 @@
+"""情形：回答情形问题、更正情形、接着说自己的情况。"""
+
+from __future__ import annotations
+
+import re
+
+from actions.outcomes import Reply
+from actions.planner import PlannedStep
+from actions.steps.choosing import ordinal
+from actions.steps.showing import plan_for, show_guide, show_service
+from actions.turn import Turn
+from actions.wording import say
+from catalog.schema import Question, ServicePackage
+
+YES = re.compile(r"^(是|有|对|嗯|需要|要|可以|行|係|要得|没错)")
+NO = re.compile(r"^(不是|没有|没|不|无|否|冇|还没)")
+UNSURE = re.compile(r"不清楚|不知道|不确定|说不好|不晓得|唔知|跳过")
+
+
+def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list[str] | None:
+    """这句话选了哪个（些）选项；“不清楚”返回全部选项；认不出返回 None。
+
+    `loose` 为真才用语义相似度：正在等这个问题的回答时可以宽松，平时只认原词。
+    """
+    options = question.options
+    if loose and UNSURE.search(text):
+        return [o.value for o in options]
+    index = ordinal(text, len(options) + 1) if loose else None
+    if index is not None:
+        return [o.value for o in options] if index == len(options) else [options[index].value]
+    scored = [(max((len(w) for w in [o.label, *o.words] if w in text), default=0), o.value) for o in options]
+    best = max(scored)
+    if best[0] >= 2 and sum(1 for length, _ in scored if length == best[0]) == 1:
+        return [best[1]]
+    if not loose:
+        return None
+    for pattern in (NO, YES):
+        if pattern.match(text):
+            same = [o.value for o in options if pattern.match(o.label)]
+            if len(same) == 1:
+                return same
+    phrases = [(phrase, o.value) for o in options for phrase in [o.label, *o.words]]
+    scores = turn.similarity(text, [phrase for phrase, _ in phrases])
+    if len(scores) and float(scores.max()) >= turn.tools.policy.option_similarity:
+        return [phrases[int(scores.argmax())][1]]
+    return None
+
+
+def answer_asked(turn: Turn) -> Reply | None:
+    """回答刚才问的情形问题：更新计划，接着问下一个。"""
+    pending = turn.state.pending
+    package = current_package(turn)
+    if pending.get("kind") != "situation" or package is None:
+        return None
+    question = next((q for q in package.questions if q.key == pending["key"]), None)
+    if question is None:
+        turn.state.pending = {}
+        return None
+    if (
+        turn.service_words
+        and turn.intent in {"ask_service", "tell_event"}
+        and len(turn.text) > turn.tools.policy.short_message
+    ):
+        return None
+    values = match_option(turn, question, turn.text, loose=True)
+    if values is None:
+        return None
+    turn.state.situation = {**turn.state.situation, question.key: values}
+    unsure = len(values) == len(question.options)
+    return show_guide(turn, say("situation_unsure") if unsure else say("guide_refined"))
+
+
+def restate(turn: Turn) -> Reply | None:
+    """没在问，但话里说到了情形（或更正了情形）：改掉并重算。"""
+    package = current_package(turn)
+    if package is None:
+        return None
+    changed = dict(turn.state.situation)
+    for question in package.questions:
+        values = match_option(turn, question, turn.text, loose=False)
+        if values:
+            changed[question.key] = values
+    if changed == turn.state.situation:
+        return None
+    turn.state.situation = changed
+    return show_guide(turn, say("guide_refined"))
+
+
+ALREADY = re.compile(r"(已经|早就|都)?.{0,2}(有了|办(好|过|完|了|下来)|拿到|做(好|过|完)|弄好|搞定|齐了)")
+"""说某样东西已经有了。"""
+
+
+def already_done(turn: Turn) -> Reply | None:
+    """“营业执照已经有了”：指南里对应的步骤记为办好，给出剩下的。"""
+    plan = plan_for(turn)
+    if plan is None or not ALREADY.search(turn.text):
+        return None
+    done = [p for p in plan.steps if any(_speaks_of(word, p) for word in turn.service_words)]
+    new = [p.item.code for p in done if p.item.code not in turn.state.done_steps]
+    if not new:
+        return None
+    turn.state.done_steps = [*turn.state.done_steps, *new]
+    return show_guide(turn, f"记下了，{'、'.join(p.item.name for p in done)}已经办好。")
+
+
+def _speaks_of(word: str, planned: PlannedStep) -> bool:
+    item = planned.item
+    return word in item.name or word in item.aliases or word in item.result or word in planned.step.yields
+
+
+def more_about_current(turn: Turn) -> Reply | None:
+    """补充自己的情况，但目录没有对应的问题：把当前事项的条件和做法再给一遍。"""
+    if turn.intent == "nlu_fallback" or turn.service_words:
+        return None
+    if turn.state.package:
+        return show_guide(turn)
+    if turn.state.item:
+        return show_service(turn, turn.state.item, say("noted_situation"))
+    return None
+
+
+def current_package(turn: Turn) -> ServicePackage | None:
+    """正在进行的一件事；没有返回 None。"""
+    if not turn.state.package:
+        return None
+    return turn.tools.store.package(turn.state.package, turn.state.region)

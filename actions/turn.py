@@ -1,0 +1,55 @@
+"""一轮对话：市民说的话、听懂的部分、可用的工具和状态。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from retrieval.searcher import Searcher
+
+from actions.settings import PolicySettings
+from actions.state import ConversationState
+from catalog.regions import Region, RegionTable
+from catalog.store import CatalogStore, Offer
+
+
+@dataclass(frozen=True)
+class Tools:
+    """一轮里要用的东西；进程启动时建一次。"""
+
+    store: CatalogStore
+    searcher: Searcher
+    regions: RegionTable
+    policy: PolicySettings
+
+
+@dataclass
+class Turn:
+    """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入。"""
+
+    text: str
+    intent: str
+    confidence: float
+    service_words: list[str]
+    metadata: dict[str, Any]
+    state: ConversationState
+    tools: Tools
+    region_changed: bool = False
+    region_candidates: list[Region] = field(default_factory=list)
+
+    @property
+    def region(self) -> Region | None:
+        """当前地区；没说过返回 None。"""
+        return self.tools.regions.get(self.state.region) if self.state.region else None
+
+    def offer(self, code: str) -> Offer | None:
+        """某个事项在当前地区的版本。"""
+        return self.tools.store.item(code, self.state.region)
+
+    def similarity(self, text: str, others: list[str]) -> np.ndarray:
+        """`text` 与每个候选句的余弦相似度，形状 (候选数,)。"""
+        if not others:
+            return np.zeros(0, dtype=np.float32)
+        vectors = self.tools.searcher.encoder.queries([text, *others])
+        return vectors[1:] @ vectors[0]

@@ -1,0 +1,63 @@
+"""启动 Rasa 服务：`python -m bot.serve --model 模型 --port 端口 --actions-url 地址`。
+
+只监听本机回环地址；访问令牌取自环境变量 ZHILU_BOT_TOKEN（没有就不设令牌）。
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+def endpoints_yaml(actions_url: str, max_conversations: int) -> str:
+    """返回 endpoints.yml 的内容：动作地址与对话存储。"""
+    return (
+        f"action_endpoint:\n  url: {actions_url}\n"
+        "tracker_store:\n  type: bot.tracker_store.SlotsTrackerStore\n"
+        f"  max_conversations: {max_conversations}\n"
+    )
+
+
+def main(argv: list[str] | None = None) -> None:
+    """命令行入口；前台运行直到收到停止信号。"""
+    parser = argparse.ArgumentParser(description="启动指路的 Rasa 服务")
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--actions-url", required=True)
+    parser.add_argument("--max-conversations", type=int, default=20_000)
+    args = parser.parse_args(argv)
+    # 遥测与错误上报默认是开的：市民的话不能离开这台机器
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
+
+    from bot import hot_path
+
+    # 调试日志带有市民原话，而且占一轮开销的一半；只留警告以上
+    logging.basicConfig(level=logging.WARNING)
+    configure_structlog(logging.WARNING)
+    hot_path.install()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "endpoints.yml"
+        path.write_text(endpoints_yaml(args.actions_url, args.max_conversations), "utf-8")
+        serve_application(
+            model_path=args.model,
+            interface="127.0.0.1",
+            port=args.port,
+            credentials=str(ROOT / "credentials.yml"),
+            auth_token=os.environ.get("ZHILU_BOT_TOKEN"),
+            endpoints=AvailableEndpoints.read_endpoints(str(path)),
+            enable_api=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""打开目录数据库：本地状态文件夹（SQLite）或数据库地址；表结构由 Alembic 管理。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
+
+HEAD = "0001"
+"""当前表结构的版本，与 migrations/versions 里最新的一致（有测试看着）。"""
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_BUSY_TIMEOUT_MS = 15_000
+
+
+def database_url(state: str | Path) -> str:
+    """状态文件夹或数据库地址 → 数据库地址；文件夹里放 `catalog.db`。"""
+    if isinstance(state, str) and "://" in state:
+        return state
+    return f"sqlite:///{Path(state) / 'catalog.db'}"
+
+
+def open_engine(state: str | Path) -> Engine:
+    """连上数据库并保证表结构是最新的；文件夹不存在就建。"""
+    url = database_url(state)
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune_sqlite)
+    if _revision(engine) != HEAD:
+        migrate(engine)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    """SQLite 每个连接的设置：WAL 让读者不被发布挡住，FULL 让断电也不丢已提交的发布。"""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _revision(engine: Engine) -> str:
+    """数据库现在的结构版本；空库返回空串。"""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("select version_num from alembic_version")).scalar() or "")
+
+
+def migrate(engine: Engine) -> None:
+    """把表结构升级到最新。两个进程同时升级时，后到的发现已经建好就算成功。"""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    try:
+        command.upgrade(config, "head")
+    except OperationalError:
+        if _revision(engine) != HEAD:
+            raise

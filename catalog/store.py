@@ -1,0 +1,276 @@
+"""目录的读取入口：回答“某地办某事要什么”。其他包只通过这里读目录。"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from catalog.documents import Document, basic_document, package_document, regional_document
+from catalog.links import is_allowed
+from catalog.offers import Offer, build_offer
+from catalog.regions import NATION, Region, RegionTable
+from catalog.schema import BasicItem, Portal, ServiceItem, ServicePackage
+from catalog.snapshot import load_snapshot
+from catalog.storage.engine import open_engine
+from catalog.storage.reading import Found
+from catalog.storage.releases import ReleaseInfo, current
+
+_CACHE_SIZE = 8192
+_CHECK_EVERY_SECONDS = 1.0
+_RULE_ORDER = ["映射文件写明", "基本编码相同", "名称相同", "动作词位置不同", "全国名称去括注后相同", "名称是唯一别名"]
+
+
+class NotPublishedError(RuntimeError):
+    """目录还没有发布过；说明里有怎么办。"""
+
+    def __init__(self) -> None:
+        super().__init__("目录还没有发布。请先运行 zhilu catalog publish（或调用 catalog.commands.build_national）。")
+
+
+class CatalogStore:
+    """已发布目录的只读视图。线程安全：换发布时整个换内存快照。"""
+
+    def __init__(self, engine: Engine, info: ReleaseInfo, regions: RegionTable) -> None:
+        self._engine = engine
+        self._regions = regions
+        self._snapshot = load_snapshot(engine, info, regions)
+        self._cache: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self._checked = time.monotonic()
+
+    @classmethod
+    def open(cls, state: str | Path) -> CatalogStore:
+        """打开状态文件夹或数据库地址里已发布的目录；没发布过抛 NotPublishedError。"""
+        engine = open_engine(state)
+        info = current(engine)
+        if info is None:
+            engine.dispose()
+            raise NotPublishedError
+        return cls(engine, info, RegionTable.load())
+
+    def close(self) -> None:
+        """放掉数据库连接。"""
+        self._engine.dispose()
+
+    def reload_if_changed(self) -> bool:
+        """有新发布就换上并返回真；最多每秒查一次，可以在每个请求里调用。"""
+        now = time.monotonic()
+        if now - self._checked < _CHECK_EVERY_SECONDS:
+            return False
+        self._checked = now
+        info = current(self._engine)
+        if info is None or info.id == self._snapshot.info.id:
+            return False
+        self._snapshot = load_snapshot(self._engine, info, self._regions)
+        self._cache = OrderedDict()
+        return True
+
+    @property
+    def release(self) -> str:
+        """当前发布的摘要。"""
+        return self._snapshot.info.digest
+
+    @property
+    def release_info(self) -> ReleaseInfo:
+        """当前发布的要点（编号、时间、各来源版本）。"""
+        return self._snapshot.info
+
+    def counts(self) -> dict[str, int]:
+        """各种记录的条数：全国事项、地方事项、一件事、地方一件事指南、入口。"""
+        counts = self._snapshot.info.counts
+        return {
+            "basic_items": counts.get("basic", 0),
+            "service_items": counts.get("item", 0),
+            "packages": counts.get("package", 0),
+            "guides": counts.get("guide", 0),
+            "portals": counts.get("portal", 0),
+        }
+
+    def items(self) -> list[BasicItem]:
+        """全国目录的全部事项。"""
+        return list(self._snapshot.basics.values())
+
+    def packages(self) -> list[ServicePackage]:
+        """全国目录的全部一件事。"""
+        return list(self._snapshot.packages.values())
+
+    def basic(self, code: str) -> BasicItem | None:
+        """全国目录里的一个事项。"""
+        return self._snapshot.basics.get(code)
+
+    def regional(self, basic_code: str, region: str) -> ServiceItem | None:
+        """某地（从近到远逐级往上）对应某个全国事项的记录；都没有返回 None。"""
+        found = self._nearest(basic_code, region)
+        return ServiceItem.model_validate(found.body) if found else None
+
+    def portal(self, portal_id: str) -> Portal | None:
+        """登记的官方入口。"""
+        return self._snapshot.portals.get(portal_id)
+
+    def portal_for(self, region_code: str, kind: str = "online") -> Portal | None:
+        """某地的政务服务总入口：online 网站、app 手机应用。"""
+        return self._snapshot.portals.for_region(region_code, kind)
+
+    def portals(self) -> list[Portal]:
+        """全部登记的入口。"""
+        return self._snapshot.portals.all()
+
+    def is_allowed(self, url: str) -> bool:
+        """这个网址在不在白名单里。"""
+        return is_allowed(url, self._snapshot.hosts)
+
+    def covered_regions(self) -> frozenset[str]:
+        """有地方记录的地方代码。"""
+        return self._snapshot.covered
+
+    def item(self, code: str, region: str | None = None) -> Offer | None:
+        """某地办某事项的答案；`code` 可以是全国代码或地方代码。查不到返回 None。"""
+        place = self._regions.get(region) if region else None
+        return self._cached(("item", code, place.code if place else ""), lambda: self._item(code, place))
+
+    def guide(self, package_code: str, region: str) -> Offer | None:
+        """某地对应某个一件事的官方指南（条件、材料、流程、链接）；没有返回 None。"""
+        place = self._regions.get(region)
+        if place is None:
+            return None
+        return self._cached(("guide", package_code, place.code), lambda: self._guide(package_code, place))
+
+    def package(self, code: str, region: str | None = None) -> ServicePackage | None:
+        """一件事；当地有官方指南时带上它的链接、来源和提醒。`code` 也可以是地方指南的代码。"""
+        place = self._regions.get(region) if region else None
+        return self._cached(("package", code, place.code if place else ""), lambda: self._package(code, place))
+
+    def documents(self) -> Iterator[Document]:
+        """给检索用的全部文档，每段不同的文字一条。"""
+        snapshot = self._snapshot
+        yield from (basic_document(item) for item in snapshot.basics.values())
+        yield from (package_document(package) for package in snapshot.packages.values())
+        for digest, group in groupby(snapshot.reader.regional(), key=lambda found: found.text_digest):
+            same = list(group)
+            first = same[0]
+            yield regional_document(
+                first.body,
+                kind=first.kind,
+                digest=digest,
+                regions=frozenset(found.region for found in same),
+                basic_code=first.basic_code,
+            )
+
+    def _cached(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """按最近使用缓存；换发布时缓存整个换掉。"""
+        cache = self._cache
+        if key in cache:
+            try:
+                cache.move_to_end(key)
+            except KeyError:  # 另一个线程刚把它挤出去：不影响结果
+                return make()
+            return cache.get(key)
+        made = make()
+        cache[key] = made
+        if len(cache) > _CACHE_SIZE:
+            cache.popitem(last=False)
+        return made
+
+    def _links(self, region: str) -> list[str]:
+        """从近到远的地方代码，不含全国。"""
+        return [place.code for place in self._regions.chain(region) if place.code != NATION]
+
+    def _nearest(self, basic_code: str, region: str) -> Found | None:
+        """离这个地方最近的匹配记录；同一级有几条时，规则更可靠、内容更全的优先。"""
+        links = self._links(region)
+        if not self._snapshot.covered.intersection(links):
+            return None
+        found = self._snapshot.reader.by_basic(basic_code, links)
+        return self._best(found, links)
+
+    @staticmethod
+    def _best(found: Iterable[Found], links: list[str]) -> Found | None:
+        """按远近、规则、内容多少排第一的。"""
+
+        def order(one: Found) -> tuple[int, int, int]:
+            rule = _RULE_ORDER.index(one.rule) if one.rule in _RULE_ORDER else len(_RULE_ORDER)
+            return links.index(one.region), rule, -len(one.body)
+
+        return min(found, key=order, default=None)
+
+    def _item(self, code: str, place: Region | None) -> Offer | None:
+        """不经缓存的 item()。"""
+        basic = self._snapshot.basics.get(code)
+        if basic is not None:
+            found = self._nearest(code, place.code) if place else None
+            return self._offer(found, basic, place)
+        rows = self._snapshot.reader.by_code(code)
+        if not rows:
+            return None
+        chosen, elsewhere = self._local(rows, place)
+        if elsewhere and place is not None and chosen.basic_code in self._snapshot.basics:
+            return self._item(chosen.basic_code, place)
+        offer = self._offer(chosen, self._snapshot.basics.get(chosen.basic_code), None if elsewhere else place)
+        if elsewhere and place is not None:
+            offer.warnings.insert(0, f"这是{offer.region.name}的事项，{place.name}的情况没有收录，请向当地确认。")
+        return offer
+
+    def _local(self, rows: list[Found], place: Region | None) -> tuple[Found, bool]:
+        """几条同代码记录里用哪一条，以及它是不是外地的。"""
+        if place is None:
+            return rows[0], False
+        links = self._links(place.code)
+        here = [found for found in rows if found.region in links]
+        here = here or self._snapshot.reader.by_text(rows[0].text_digest, links)
+        best = self._best(here, links)
+        if best is not None:
+            return best, False
+        # 问的是省、市，记录是下属区县的：不算外地。
+        below = any(place.code == upper.code for upper in self._regions.chain(rows[0].region))
+        return rows[0], not below
+
+    def _offer(self, found: Found | None, basic: BasicItem | None, place: Region | None) -> Offer:
+        """合成答案。"""
+        snapshot = self._snapshot
+        record_region = self._regions.get(found.region) if found else None
+        return build_offer(
+            regional=ServiceItem.model_validate(found.body) if found else None,
+            basic=basic,
+            citations=snapshot.citations.get(basic.code, []) if basic else [],
+            asked=place,
+            nation=self._regions.chain(NATION)[0],
+            region_of_record=record_region,
+            portals=snapshot.portals,
+            hosts=snapshot.hosts,
+            match_rule=found.rule if found else "",
+        )
+
+    def _guide(self, package_code: str, place: Region) -> Offer | None:
+        """不经缓存的 guide()。"""
+        found = self._nearest(package_code, place.code)
+        return self._offer(found, None, place) if found and found.kind == "guide" else None
+
+    def _package(self, code: str, place: Region | None) -> ServicePackage | None:
+        """不经缓存的 package()。"""
+        package = self._snapshot.packages.get(code)
+        if package is None:
+            rows = self._snapshot.reader.by_code(code)
+            target = rows[0].basic_code if rows else ""
+            if target not in self._snapshot.packages:
+                return None
+            return self._package(target, place or self._regions.get(rows[0].region))
+        offer = self._guide(code, place) if place else None
+        if offer is None or not isinstance(offer.item, ServiceItem):
+            return package
+        local = offer.item
+        url = local.url if self.is_allowed(local.url) else ""
+        note = f"{offer.region.name}有官方“{local.name}”指南，条件、材料和流程以它为准。"
+        scope = [f"该指南注明“{local.scope_note}”，请先确认您所在的市县是否适用。"] if local.scope_note else []
+        return package.model_copy(
+            update={
+                "region": local.region,
+                "url": url,
+                "source": local.source_name or local.source,
+                "notes": [*package.notes, note, *scope],
+            }
+        )

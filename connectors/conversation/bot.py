@@ -1,0 +1,181 @@
+"""与机器人（Rasa REST 渠道）往来：限时、熔断、认得出“没答”。"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from enum import StrEnum
+from typing import Any, Protocol
+
+import httpx
+
+from connectors.conversation.breaker import Breaker
+from connectors.conversation.outcomes import BotFailure
+from connectors.conversation.replies import Reply, Unreadable, from_rasa
+from connectors.tuning import Bot as BotTuning
+
+ANSWER_BYTES = 1_000_000
+"""应答超过这么大就是出了毛病，不再往下读。"""
+WARM_UP_WORDS = "身份证丢了要带什么材料"
+"""一句真的办事话：从理解、检索到排答复都走一遍，词典、计算图都载入好。"""
+POLLS_BEFORE_DOWN = 3
+"""连着几次看不到机器人才算停摆：忙的时候偶尔漏一次不算。"""
+
+
+class BotFailed(Exception):
+    """机器人这一轮没有作答。"""
+
+    def __init__(self, reason: BotFailure) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class BotState(StrEnum):
+    """机器人的状态，对外就是 /readyz 里的 bot.state。"""
+
+    STARTING = "starting"
+    READY = "ready"
+    DOWN = "down"
+
+
+class Bot(Protocol):
+    """能回答一句话的机器人。"""
+
+    async def ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
+        """返回回复；没有作答则抛 BotFailed。"""
+        ...
+
+
+class RasaBot:
+    """真的 Rasa 服务。`watch()` 在后台看它是否就绪，`ask()` 问一句。"""
+
+    def __init__(
+        self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient, expected_within_s: float = 0.0
+    ) -> None:
+        """`expected_within_s`：启动后多久之内没有应声还算“正在启动”；外部机器人不给这段宽限。"""
+        self._url, self._tuning, self._http = url, tuning, http
+        self._expected_by = time.monotonic() + expected_within_s
+        self._query = {"token": token} if token else {}
+        self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
+        self.state = BotState.STARTING
+        self._polled, self._missed = False, 0
+
+    async def ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
+        """问一句。超时、连不上计入熔断；答了空的或看不懂的不计（很快就有结果，不拖累别人）。"""
+        if self._polled and self.state is not BotState.READY:
+            raise BotFailed(BotFailure.NOT_READY)
+        if not self.breaker.allow():
+            raise BotFailed(BotFailure.BREAKER_OPEN)
+        settled = False
+        try:
+            payload = await self._within_time({"sender": conversation_id, "message": message, "metadata": metadata})
+            self.breaker.succeeded()
+            settled = True
+        except BotFailed as failure:
+            if failure.reason in (BotFailure.TIMEOUT, BotFailure.UNREACHABLE):
+                self.breaker.failed()
+            else:
+                self.breaker.succeeded()
+            settled = True
+            raise
+        finally:
+            if not settled:
+                self.breaker.given_up()
+        try:
+            replies = from_rasa(payload)
+        except Unreadable as problem:
+            raise BotFailed(BotFailure.GARBAGE) from problem
+        if not replies:
+            raise BotFailed(BotFailure.EMPTY)
+        return replies
+
+    async def _within_time(self, body: dict[str, Any]) -> object:
+        """先等 patience_s；没答就问它是否活着，活着才等到 timeout_s。"""
+        started = time.monotonic()
+        request = asyncio.create_task(self._post(body))
+        try:
+            done, _ = await asyncio.wait({request}, timeout=self._tuning.patience_s)
+            if not done and await self.is_alive(self._tuning.probe_s):
+                left = self._tuning.timeout_s - (time.monotonic() - started)
+                done, _ = await asyncio.wait({request}, timeout=max(left, 0))
+            if not done:
+                raise BotFailed(BotFailure.TIMEOUT)
+            return request.result()
+        finally:
+            if not request.done():
+                request.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await request
+
+    async def _post(self, body: dict[str, Any]) -> object:
+        """发到 REST 渠道，返回解析后的应答。"""
+        address = f"{self._url}/webhooks/rest/webhook"
+        try:
+            async with self._http.stream("POST", address, params=self._query, json=body) as answer:
+                if answer.status_code != 200:
+                    raise BotFailed(BotFailure.ERROR)
+                content = b""
+                async for chunk in answer.aiter_bytes():
+                    content += chunk
+                    if len(content) > ANSWER_BYTES:
+                        raise BotFailed(BotFailure.GARBAGE)
+        except httpx.HTTPError as problem:
+            raise BotFailed(BotFailure.UNREACHABLE) from problem
+        try:
+            return json.loads(content)
+        except ValueError as problem:
+            raise BotFailed(BotFailure.GARBAGE) from problem
+
+    async def is_alive(self, timeout_s: float) -> bool:
+        """Rasa 的 /status 此刻有没有像样的应答。"""
+        status = await self._status(timeout_s)
+        return status is not None and _is_rasa(status)
+
+    async def _status(self, timeout_s: float) -> httpx.Response | None:
+        """问一次 /status；没有应声返回 None。"""
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self._http.get(f"{self._url}/status", params=self._query)
+        except (httpx.HTTPError, TimeoutError):
+            return None
+
+    async def watch(self) -> None:
+        """一直看着机器人，直到任务被取消。"""
+        while True:
+            await self.look()
+            await asyncio.sleep(self._tuning.poll_s)
+
+    async def look(self) -> None:
+        """看一次，更新 state。重新就绪时熔断器也复位，不必等冷却。"""
+        status = await self._status(2 * self._tuning.poll_s)
+        if status is None:
+            self._missed += 1
+            late = self.state is BotState.READY or time.monotonic() > self._expected_by
+            if late and self._missed >= POLLS_BEFORE_DOWN:
+                self.state = BotState.DOWN
+        else:
+            self._missed = 0
+            if self.state is not BotState.READY:
+                if _is_rasa(status):
+                    await self._warm_up()
+                self.breaker.succeeded()
+                self.state = BotState.READY
+        self._polled = True
+
+    async def _warm_up(self) -> None:
+        """替市民先说一句：Rasa 的第一轮要现建图，比后面慢得多。没答也不要紧，后面照样有时限。"""
+        body = {"sender": "zhilu-warm-up", "message": WARM_UP_WORDS, "metadata": {}}
+        with contextlib.suppress(TimeoutError, BotFailed):
+            async with asyncio.timeout(self._tuning.warm_up_s):
+                await self._post(body)
+
+
+def _is_rasa(status: httpx.Response) -> bool:
+    """是否 Rasa 已载入模型时的 /status 应答。"""
+    try:
+        body = status.json()
+    except ValueError:
+        return False
+    return status.status_code == 200 and isinstance(body, dict) and bool(body.get("model_file") or body.get("model_id"))

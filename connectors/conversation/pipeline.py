@@ -1,0 +1,103 @@
+"""一轮对话的步骤清单。每一步要么交给下一步，要么以一个结局收住。"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from connectors.conversation.bot import Bot, BotFailed
+from connectors.conversation.fallback import Finder, FinderUnavailable, found_replies, not_found_reply
+from connectors.conversation.masking import mask
+from connectors.conversation.order import ConversationOrder
+from connectors.conversation.outcomes import BotFailure, Outcome
+from connectors.conversation.replies import Reply
+from connectors.tuning import Chat as ChatTuning
+
+
+@dataclass
+class Turn:
+    """一轮对话：市民的一句话进来，回复与结局出去。"""
+
+    conversation_id: str
+    message: str
+    region: str | None = None
+    elder: bool = False
+    channel: str = "web"
+    replies: list[Reply] = field(default_factory=list)
+    outcome: Outcome | None = None
+    bot_failure: BotFailure | None = None
+
+
+Step = Callable[[Turn], Awaitable[Outcome | None]]
+
+
+class ChatPipeline:
+    """按次序走完各步，直到有一步给出结局。"""
+
+    def __init__(self, bot: Bot | None, finder: Finder, order: ConversationOrder, tuning: ChatTuning) -> None:
+        self._bot, self._finder, self._order, self._tuning = bot, finder, order, tuning
+        self.steps: tuple[Step, ...] = (
+            tidy_words,
+            mask_personal_data,
+            self.ask_bot,
+            self.answer_from_search,
+            self.say_cannot_answer,
+        )
+
+    async def run(self, turn: Turn) -> Turn:
+        """走完一轮，返回带着回复和结局的同一个 Turn。"""
+        async with self._order.turn(turn.conversation_id):
+            for step in self.steps:
+                turn.outcome = await step(turn)
+                if turn.outcome is not None:
+                    break
+        return turn
+
+    async def ask_bot(self, turn: Turn) -> Outcome | None:
+        """问机器人；没有作答就记下原因，交给检索。"""
+        if self._bot is None:
+            turn.bot_failure = BotFailure.NOT_READY
+            return None
+        metadata = {"region": turn.region, "elder": turn.elder, "channel": turn.channel}
+        try:
+            turn.replies = await self._bot.ask(turn.conversation_id, turn.message, metadata)
+        except BotFailed as failure:
+            turn.bot_failure = failure.reason
+            return None
+        return Outcome.BOT
+
+    async def answer_from_search(self, turn: Turn) -> Outcome | None:
+        """直接检索，给出最相关的服务；没把握就不硬答。"""
+        try:
+            found = await self._finder.find(turn.message, turn.region, self._tuning.fallback_hits)
+        except FinderUnavailable:
+            return None
+        if not found.hits or found.answerable < self._tuning.fallback_answerable:
+            return None
+        turn.replies = found_replies(found, self._finder)
+        return Outcome.SEARCH
+
+    async def say_cannot_answer(self, turn: Turn) -> Outcome | None:
+        """如实说答不了，指给 12345。"""
+        turn.replies = [not_found_reply()]
+        return Outcome.CANNOT_ANSWER
+
+
+async def tidy_words(turn: Turn) -> Outcome | None:
+    """去掉控制字符（换行、制表符换成空格）与首尾空白，里外一致才好比对和检索。"""
+    kept = (" " if char in "\r\n\t" else char for char in turn.message if char in "\r\n\t" or _is_visible(char))
+    turn.message = re.sub(r" {2,}", " ", "".join(kept)).strip()
+    return None
+
+
+async def mask_personal_data(turn: Turn) -> Outcome | None:
+    """遮盖个人信息。此后各步（包括机器人和日志）见到的都是遮盖后的话。"""
+    turn.message = mask(turn.message)
+    return None
+
+
+def _is_visible(char: str) -> bool:
+    """是否不是控制字符、孤立代理或未定义字符。"""
+    return unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co")

@@ -1,0 +1,69 @@
+"""组装网关：把各部分接起来，生命周期与进程一致。"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import httpx
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from connectors.conversation.bot import RasaBot
+from connectors.conversation.order import ConversationOrder
+from connectors.conversation.pipeline import ChatPipeline
+from connectors.gateway import health, pages, problems, routes
+from connectors.gateway.engine import Engine
+from connectors.gateway.feedback import RatingStore
+from connectors.gateway.metrics import Metrics
+from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
+from connectors.settings import Settings
+from connectors.tuning import Tuning
+
+
+def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine]) -> FastAPI:
+    """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录。"""
+    metrics = Metrics()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # trust_env=False：回环地址上的机器人不能绕到系统代理去
+        http = httpx.AsyncClient(timeout=None, trust_env=False, limits=httpx.Limits(max_connections=200))
+        token = settings.bot_token.get_secret_value()
+        # 自带的机器人第一次要训练、每次要载入，期间是“正在启动”；外部机器人连不上就是停摆
+        grace = tuning.supervisor.start_s if settings.actions_url else 0.0
+        bot = RasaBot(settings.bot_url, token, tuning.bot, http, grace) if settings.bot_url else None
+        engine = make_engine(metrics)
+        state = app.state
+        state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
+        state.ratings = RatingStore(settings.database)
+        state.pipeline = ChatPipeline(bot, engine, ConversationOrder(tuning.chat.conversation_locks), tuning.chat)
+        background = [asyncio.create_task(engine.run())] + ([asyncio.create_task(bot.watch())] if bot else [])
+        try:
+            yield
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            engine.close()
+            state.ratings.close()
+            await http.aclose()
+
+    app = FastAPI(
+        title="指路", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
+        description="一句话找到该办的政务服务。错误一律是 application/problem+json。",
+    )
+    problems.install(app)
+    for module in (routes, health, pages):
+        app.include_router(module.router)
+    pages.mount(app)
+    app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type"],
+        )
+    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins)
+    app.add_middleware(Measure, metrics=metrics)
+    return app

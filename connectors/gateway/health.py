@@ -1,0 +1,96 @@
+"""健康与就绪：/healthz、/readyz、/metrics。"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import httpx
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+
+from connectors.conversation.bot import BotState, RasaBot
+from connectors.conversation.breaker import BreakerState
+from connectors.gateway.engine import Engine
+
+router = APIRouter(tags=["运维"])
+
+ACTIONS_TIMEOUT_S = 1.0
+
+
+@router.get("/healthz", summary="进程是否活着")
+async def healthz() -> dict[str, str]:
+    """进程能应声就是 ok。"""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", summary="各部分是否就绪")
+async def readyz(request: Request) -> JSONResponse:
+    """检索能答就是 200；机器人没好是 starting 或 degraded，由检索顶着。"""
+    state = request.app.state
+    engine: Engine = state.engine
+    bot: RasaBot | None = state.bot
+    parts = {
+        "bot": {"state": bot.state.value if bot else BotState.DOWN.value},
+        "actions": {"state": await actions_state(state.settings.actions_url, state.http, bot)},
+        "search": search_part(engine),
+        "catalog": catalog_part(engine),
+    }
+    return JSONResponse({"status": overall(engine, bot), "parts": parts}, 200 if engine.ready else 503)
+
+
+def overall(engine: Engine, bot: RasaBot | None) -> str:
+    """总的状态：ready、degraded 或 starting。"""
+    if not engine.ready:
+        return "starting"
+    if bot is None or bot.state is BotState.DOWN or bot.breaker.state is not BreakerState.CLOSED:
+        return "degraded"
+    return "ready" if bot.state is BotState.READY else "starting"
+
+
+def search_part(engine: Engine) -> dict[str, Any]:
+    """检索的状态、模型与索引。"""
+    searcher = engine.searcher
+    if searcher is None:
+        trouble = {"message": engine.trouble[:200]} if engine.trouble else {}
+        return {"state": "starting", "model": None, "index": None, **trouble}
+    status = searcher.status()
+    return {
+        "state": "ready",
+        "model": status["model"],
+        "index": {key: status[key] for key in ("documents", "vectors", "complete", "release")},
+    }
+
+
+def catalog_part(engine: Engine) -> dict[str, Any]:
+    """目录的版本与记录数。"""
+    if not engine.ready:
+        return {"state": "starting", "release": None, "basic_items": 0, "service_items": 0, "packages": 0}
+    counts = engine.store.counts()
+    return {
+        "state": "ready",
+        "release": engine.store.release,
+        **{kind: counts.get(kind, 0) for kind in ("basic_items", "service_items", "packages")},
+    }
+
+
+async def actions_state(url: str, http: httpx.AsyncClient, bot: RasaBot | None) -> str:
+    """动作服务的状态；机器人在别处时动作服务也由那边管。"""
+    if not url:
+        return "external" if bot else "down"
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(ACTIONS_TIMEOUT_S):
+            answer = await http.get(f"{url}/health")
+            return "ready" if answer.status_code == 200 else "starting"
+    return "down"
+
+
+@router.get("/metrics", summary="Prometheus 指标", response_class=PlainTextResponse)
+async def metrics(request: Request) -> Response:
+    """返回 Prometheus 文本。"""
+    state = request.app.state
+    bot: RasaBot | None = state.bot
+    state.metrics.bot_up.set(bool(bot and bot.state is BotState.READY))
+    state.metrics.breaker_closed.set(bool(bot and bot.breaker.state is BreakerState.CLOSED))
+    return Response(state.metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,88 @@
+"""运行设置：只有进程入口（命令行、网关进程）读环境变量，别处都靠参数传入。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """环境变量 ZHILU_* 的全部含义与默认值。"""
+
+    model_config = SettingsConfigDict(env_prefix="ZHILU_", env_ignore_empty=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="监听地址")
+    port: int = Field(8000, ge=1, le=65535, description="监听端口")
+    state_dir: Path = Field(Path(".zhilu"), description="数据库、索引、模型所在目录")
+    database_url: str = Field("", description="数据库地址；空则用 state_dir 里的 SQLite")
+    redis_url: str = Field("", description="多进程部署时的共享存储；空则不用")
+    bot_url: str = Field("", description="已有机器人的地址；设了就不再自己启动")
+    bot_token: SecretStr = Field(SecretStr(""), description="访问机器人的令牌")
+    embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")
+    admin_token: SecretStr = Field(SecretStr(""), description="维护后台令牌；空则关闭")
+    allowed_origins: Annotated[list[str], NoDecode] = Field([], description="可嵌入聊天页、可跨域调用的网站，逗号分隔")
+    # 由 zhilu serve 传给网关进程，使 /readyz 能说出动作服务的状态
+    actions_url: str = Field("", description="动作服务地址（内部使用）")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def split_origins(cls, value: object) -> object:
+        """把逗号分隔的写法拆成列表。"""
+        if isinstance(value, str):
+            return [one.strip().rstrip("/") for one in value.split(",") if one.strip()]
+        return value
+
+    @field_validator("bot_url", "actions_url")
+    @classmethod
+    def without_slash(cls, value: str) -> str:
+        """去掉地址末尾的斜杠，便于拼接。"""
+        return value.rstrip("/")
+
+    @property
+    def state(self) -> Path:
+        """状态目录的绝对路径。"""
+        return self.state_dir.expanduser().resolve()
+
+    @property
+    def database(self) -> str:
+        """网关自己用的数据库地址（好差评等）。"""
+        return self.database_url or f"sqlite:///{self.state / 'connectors.db'}"
+
+
+class WechatSettings(BaseSettings):
+    """公众号回调的设置。"""
+
+    model_config = SettingsConfigDict(env_prefix="ZHILU_WECHAT_", env_ignore_empty=True, extra="ignore")
+
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    appid: str = ""
+    secret: SecretStr = SecretStr("")
+    api_base: str = ""
+
+
+class WecomSettings(BaseSettings):
+    """企业微信回调的设置。"""
+
+    model_config = SettingsConfigDict(env_prefix="ZHILU_WECOM_", env_ignore_empty=True, extra="ignore")
+
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    corpid: str = ""
+    secret: SecretStr = SecretStr("")
+    api_base: str = ""
+
+
+class WechatKfSettings(BaseSettings):
+    """微信客服回调的设置。"""
+
+    model_config = SettingsConfigDict(env_prefix="ZHILU_WECHAT_KF_", env_ignore_empty=True, extra="ignore")
+
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    corpid: str = ""
+    secret: SecretStr = SecretStr("")
+    api_base: str = ""

@@ -1,0 +1,76 @@
+"""读取 tuning.toml：网关与进程看护的可调数字。"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
+
+
+class Group(BaseModel):
+    """一组数字：多写少写都算错。"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Chat(Group):
+    """对话接口的限度。"""
+
+    message_characters: PositiveInt
+    body_bytes: PositiveInt
+    conversation_locks: PositiveInt
+    fallback_hits: PositiveInt
+    fallback_answerable: float
+
+
+class Bot(Group):
+    """与机器人往来的时限与熔断。"""
+
+    patience_s: PositiveFloat
+    probe_s: PositiveFloat
+    timeout_s: PositiveFloat
+    warm_up_s: PositiveFloat
+    poll_s: PositiveFloat
+    breaker_failures: PositiveInt
+    breaker_open_s: PositiveFloat
+
+
+class Search(Group):
+    """检索服务的限度。"""
+
+    threads: PositiveInt
+    max_results: PositiveInt
+    reload_s: PositiveFloat
+    open_retry_s: PositiveFloat
+    answer_s: PositiveFloat
+
+
+class Supervisor(Group):
+    """进程看护的时限。"""
+
+    backoff_first_s: PositiveFloat
+    backoff_factor: PositiveFloat
+    backoff_max_s: PositiveFloat
+    backoff_reset_s: PositiveFloat
+    health_s: PositiveFloat
+    health_timeout_s: PositiveFloat
+    hung_s: PositiveFloat
+    start_s: PositiveFloat
+    stop_s: PositiveFloat
+
+
+class Tuning(Group):
+    """全部可调数字。"""
+
+    chat: Chat
+    bot: Bot
+    search: Search
+    supervisor: Supervisor
+
+
+@cache
+def tuning() -> Tuning:
+    """返回随包发布的那份可调数字。"""
+    return Tuning.model_validate(tomllib.loads((Path(__file__).parent / "tuning.toml").read_text(encoding="utf-8")))

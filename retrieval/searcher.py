@@ -1,0 +1,228 @@
+"""检索的一扇门：一句话进去，排好序、每个分数可拆开的结果出来。
+
+步骤：认地区 → 规范化 → 编码 → 取候选 → 算特征 → 加权排序 → 地方记录替换全国记录 → 补上展示用的事实。
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval import building
+from retrieval.building import State
+from retrieval.encoder import Encoder, open_encoder
+from retrieval.features import NAMES, features
+from retrieval.normalise import normalise
+from retrieval.questions import load_questions
+from retrieval.ranker import Ranker, load_ranker
+from retrieval.regions import RegionFinder
+from retrieval.results import Hit, Scored, SearchResult, hit_for
+from retrieval.settings import Settings, load_settings
+from retrieval.tokens import tokens
+from retrieval.vectors import Progress, VectorStore, open_vectors
+
+NATION = "000000"
+
+
+class Searcher:
+    """打开着的检索。可多线程调用；目录换版时整个换索引，正在进行的检索不受影响。"""
+
+    def __init__(
+        self,
+        store: Any,
+        regions: Any,
+        encoder: Encoder,
+        vectors: VectorStore,
+        settings: Settings,
+        questions: Mapping[str, list[str]],
+        ranker: Ranker,
+    ) -> None:
+        """各部分由 `open` 备好；测试与评测可以直接换其中一件。"""
+        self.store, self.regions, self.encoder = store, regions, encoder
+        self.vectors, self.settings, self.ranker = vectors, settings, ranker
+        self.questions = questions
+        self.finder = RegionFinder(regions)
+        self._state: State | None = None
+        self._building = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        store: Any,
+        regions: Any,
+        model_dir: str | Path,
+        index_dir: Path,
+        settings: Settings | None = None,
+        questions: Mapping[str, list[str]] | None = None,
+        progress: Progress | None = None,
+    ) -> Searcher:
+        """打开检索；还没编码过的文字会先编码（第一次约一两分钟，之后不到一秒）。"""
+        encoder = open_encoder(model_dir)
+        searcher = cls(
+            store,
+            regions,
+            encoder,
+            open_vectors(index_dir, encoder),
+            settings or load_settings(),
+            load_questions() if questions is None else questions,
+            load_ranker(),
+        )
+        searcher.rebuild(progress)
+        return searcher
+
+    @property
+    def state(self) -> State:
+        """返回当前索引；还没建好时报错。"""
+        if self._state is None:
+            raise RuntimeError("索引还没有建好，请先调用 rebuild。")
+        return self._state
+
+    def status(self) -> dict[str, Any]:
+        """返回健康检查用的几个数：模型名、发布版、文档数、向量是否齐全。"""
+        state = self.state
+        return {
+            "model": self.encoder.name,
+            "release": state.release,
+            "documents": len(state.index.documents),
+            "vectors": len(state.index.rows),
+            "complete": state.pending == 0,
+        }
+
+    def rebuild(self, progress: Progress | None = None, seconds: float | None = None) -> int:
+        """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
+        with self._building:
+            self._state = building.build(
+                self.store, self.questions, self.encoder, self.vectors, self.settings, progress, seconds
+            )
+            return self._state.pending
+
+    def reload_if_changed(self, seconds: float | None = 2.0) -> bool:
+        """目录换了版、或上次有文字没编码完，就重建；返回是否换了索引。
+
+        新文字先凭词法就能搜到，向量在 `seconds` 的预算内编码，编不完的留到下次调用。
+        """
+        reload = getattr(self.store, "reload_if_changed", None)
+        if reload is not None:
+            reload()
+        if self.state.pending == 0 and self.state.release == self.store.release:
+            return False
+        self.rebuild(seconds=seconds)
+        return True
+
+    def search(
+        self,
+        text: str,
+        region: str | None = None,
+        audience: str | None = None,
+        k: int | None = None,
+        kinds: Collection[str] | None = None,
+        strict_region: bool = False,
+    ) -> SearchResult:
+        """返回最合适的 k 个事项或一件事。
+
+        `region` 缺省时从话里认；地区与服务对象是偏好，`strict_region` 才只要当地记录。
+        """
+        started = time.perf_counter()
+        mentions = self.finder.find(text)
+        place = self.regions.get(region) if region else mentions.chosen
+        candidates = [] if region else list(mentions.candidates)
+        chain = [step.code for step in self.regions.chain(place.code)] if place is not None else [NATION]
+        scored = self.score(mentions.without_places(), chain, audience, kinds, strict_region)
+        ranked = sorted(self._one_per_service(scored, chain), key=lambda one: -one.score)
+        shares = _shares(ranked, self.settings.results.temperature)
+        found: list[Hit] = []
+        for one, share in zip(ranked[: k or self.settings.results.k], shares, strict=False):
+            found.append(hit_for(one, share, place, self.store, self.regions))
+        answerable = self._answerable(ranked)
+        took = (time.perf_counter() - started) * 1000
+        return SearchResult(text, place, candidates, found, round(took, 2), answerable)
+
+    def score(
+        self,
+        text: str,
+        chain: list[str],
+        audience: str | None = None,
+        kinds: Collection[str] | None = None,
+        strict_region: bool = False,
+    ) -> list[Scored]:
+        """返回全部候选及其特征与排序分，未排序、未合并。"""
+        index, settings = self.state.index, self.settings
+        query = normalise(text)
+        vectors = self.encoder.queries([query.text, *query.clauses])
+        places, matrix = self._features(query.text, vectors, chain, kinds, strict_region)
+        totals = self.ranker.scores(matrix)
+        depth = {code: len(chain) - 1 - step for step, code in enumerate(chain)}
+        out = []
+        for row, place in enumerate(places):
+            document = index.documents[place]
+            level = max((depth[code] for code in document.regions if code in depth and code != NATION), default=0)
+            boost = settings.region.boost + settings.region.per_level * level if level else 0.0
+            wrong = audience is not None and document.audience and audience not in document.audience
+            penalty = settings.audience.penalty if wrong else 0.0
+            total = float(totals[row]) + boost - penalty
+            out.append(Scored(document, total, level, matrix[row], boost, -penalty))
+        return out
+
+    def _features(
+        self,
+        query: str,
+        vectors: np.ndarray,
+        chain: list[str],
+        kinds: Collection[str] | None,
+        strict_region: bool,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        index, settings = self.state.index, self.settings
+        grams = tokens(query)
+        words, asked_words = index.words.scores(grams), index.asked_words.scores(grams)
+        local = [code for code in chain if code != NATION]
+        allowed = index.national.copy() if not strict_region else np.zeros(len(index.documents), bool)
+        parts = []
+        if not strict_region:
+            parts.append(index.nearest(vectors, settings.candidates.vectors))
+        if local:
+            allowed[index.regional_documents(local)] = True
+            parts.append(index.nearest_regional(local, vectors, settings.candidates.regional_vectors))
+        for scores in (words, asked_words):
+            visible = np.where(allowed, scores, 0)
+            count = min(settings.candidates.words, len(visible))
+            top = np.argpartition(-visible, count - 1)[:count] if count else np.zeros(0, np.int64)
+            parts.append(top[visible[top] > 0])
+        places = np.unique(np.concatenate(parts)).astype(np.int64)
+        places = self.state.with_counterparts(places, allowed)
+        if kinds is not None:
+            places = np.array([p for p in places if index.documents[p].kind in kinds], np.int64)
+        if not len(places):
+            return places, np.zeros((0, len(NAMES)), np.float32)
+        weight = settings.clauses.weight
+        return places, features(index, places, vectors, query, weight, words, asked_words)
+
+    def _one_per_service(self, scored: list[Scored], chain: list[str]) -> list[Scored]:
+        """同一件事的全国记录与地方记录合成一条：取最高分，由最近的地方记录出面。"""
+        groups: dict[str, list[Scored]] = {}
+        for one in scored:
+            groups.setdefault(one.document.basic_code or one.document.code, []).append(one)
+        merged = []
+        for members in groups.values():
+            best = max(members, key=lambda one: one.score)
+            face = max(members, key=lambda one: (one.level, one.score))
+            merged.append(face if face is best else face.carrying(best))
+        return merged
+
+    def _answerable(self, ranked: list[Scored]) -> float:
+        if not ranked:
+            return 0.0
+        lead = ranked[0].score - ranked[1].score if len(ranked) > 1 else 5.0
+        return round(self.ranker.probability(ranked[0].features, lead), 4)
+
+
+def _shares(ranked: list[Scored], temperature: float) -> list[float]:
+    if not ranked:
+        return []
+    scores = np.array([one.score for one in ranked]) / temperature
+    weights = np.exp(scores - scores.max())
+    return [float(share) for share in weights / weights.sum()]

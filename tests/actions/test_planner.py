@@ -1,0 +1,137 @@
+"""计划器：情形筛选、排序、材料合并、期限。期望值都是看得见的算术。"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actions.planner import make_plan, open_question, order, wanted
+from catalog.schema import BasicItem, Event, Material, Option, Question, ServicePackage, Step, TimeLimit
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def item(code: str, materials: list[str] | None = None, days: int | None = None, waived: bool = False) -> BasicItem:
+    """一个只有必要字段的事项。"""
+    return BasicItem(
+        code=code,
+        name=f"事项{code}",
+        summary="测试用",
+        audience=["自然人"],
+        department="测试部门",
+        materials=[Material(name=name, waived=waived) for name in materials or []],
+        time_limit=TimeLimit(days=days),
+        checked=TODAY,
+    )
+
+
+def package(steps: list[Step], questions: list[Question] | None = None) -> ServicePackage:
+    """一件事。"""
+    return ServicePackage(
+        code="test",
+        name="测试一件事",
+        audience=["自然人"],
+        summary="测试用",
+        event=Event(name="测试"),
+        questions=questions or [],
+        steps=steps,
+        basis="测试",
+        checked=TODAY,
+    )
+
+
+def step(code: str, after: list[str] | None = None, **more: object) -> Step:
+    """一步。"""
+    return Step(item=code, why="测试。", after=after or [], **more)
+
+
+WHERE = Question(
+    key="where", ask="在哪？", options=[Option(value="city", label="城里"), Option(value="village", label="乡下")]
+)
+
+
+def test_order_follows_prerequisites_and_file_order_otherwise() -> None:
+    """c 依赖 b，b 依赖 a；d 与谁都无关，排在它在文件里的位置。"""
+    steps = [step("c", ["b"]), step("d"), step("b", ["a"]), step("a")]
+    assert [s.item for s in order(steps)] == ["d", "a", "b", "c"]
+
+
+def test_cycle_is_refused_with_the_names() -> None:
+    """互为前置不可能办成。"""
+    with pytest.raises(ValueError, match="a、b"):
+        order([step("a", ["b"]), step("b", ["a"])])
+
+
+def test_dropped_step_passes_its_prerequisite_on() -> None:
+    """a→b→c，乡下不办 b：c 直接排在 a 之后，没有悬空的前置。"""
+    steps = [step("a"), step("b", ["a"], when={"where": ["city"]}), step("c", ["b"])]
+    plan = make_plan(package(steps, [WHERE]), {"where": ["village"]}, {c: item(c) for c in "abc"}.get)
+    assert [(p.item.code, p.after) for p in plan.steps] == [("a", ()), ("c", (1,))]
+    assert plan.dropped == ("b",)
+
+
+def test_unanswered_question_keeps_the_step_as_uncertain() -> None:
+    """没回答时两种可能都留着，并标明看情况。"""
+    steps = [step("a"), step("b", when={"where": ["city"]})]
+    plan = make_plan(package(steps, [WHERE]), {}, {c: item(c) for c in "ab"}.get)
+    assert [(p.item.code, p.uncertain) for p in plan.steps] == [("a", False), ("b", True)]
+    assert open_question(plan.package, {}) == "where"
+    assert open_question(plan.package, {"where": ["city"]}) is None
+
+
+def test_same_paper_is_listed_once_and_made_papers_are_marked() -> None:
+    """身份证两步都要，只列一次；出生证由第 1 步给，不用自己准备。"""
+    items = {"a": item("a", ["身份证"]), "b": item("b", ["身份证", "出生证"])}
+    plan = make_plan(package([step("a", yields=["出生证"]), step("b", ["a"])]), {}, items.get)
+    assert [(m.name, m.used_in, m.from_step) for m in plan.materials] == [("身份证", (1, 2), None), ("出生证", (2,), 1)]
+
+
+def test_longest_path_adds_along_edges_only() -> None:
+    """a(3)→c(4) 与 b(5) 并行：最长 3+4=7 天；d 没有时限，算一个未知。"""
+    items = {"a": item("a", days=3), "b": item("b", days=5), "c": item("c", days=4), "d": item("d")}
+    plan = make_plan(package([step("a"), step("b"), step("c", ["a"]), step("d")]), {}, items.get)
+    assert (plan.longest_path_days, plan.unknown_limits) == (7, 1)
+
+
+def test_deadline_counts_from_the_event() -> None:
+    """8 月 3 日出生，30 天内上户口：9 月 2 日。"""
+    steps = [step("a", deadline_days=30), step("b")]
+    plan = make_plan(package(steps), {}, {c: item(c) for c in "ab"}.get, dt.date(2026, 8, 3))
+    assert plan.steps[0].deadline == dt.date(2026, 9, 2)
+
+
+def test_wanted_is_false_when_any_condition_fails() -> None:
+    """两个条件，一个不符合就不办，哪怕另一个没回答。"""
+    s = step("a", when={"where": ["city"], "who": ["me"]})
+    assert wanted(s, {"where": ["village"]}) is False
+    assert wanted(s, {"where": ["city"]}) is None
+    assert wanted(s, {"where": ["city"], "who": ["me"]}) is True
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[list[Step], set[str]]:
+    """随机的无环步骤图，以及被情形去掉的步骤。"""
+    size = draw(st.integers(2, 12))
+    codes = [f"s{n}" for n in range(size)]
+    steps = []
+    for n, code in enumerate(codes):
+        after = draw(st.lists(st.sampled_from(codes[:n]), unique=True, max_size=3)) if n else []
+        dropped = draw(st.booleans()) and n > 0
+        steps.append(step(code, after, when={"where": ["city"]} if dropped else {}))
+    shuffled = draw(st.permutations(steps))
+    return list(shuffled), {s.item for s in steps if s.when}
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_plan_respects_every_edge_after_dropping(graph: tuple[list[Step], set[str]]) -> None:
+    """无论去掉哪些步骤：每条前置都排在前面，没有重复、没有悬空。"""
+    steps, dropped = graph
+    plan = make_plan(package(steps, [WHERE]), {"where": ["village"]}, lambda code: item(code, [f"{code}的材料"]))
+    codes = [p.item.code for p in plan.steps]
+    assert sorted(codes) == sorted({s.item for s in steps} - dropped)
+    assert all(number < p.number for p in plan.steps for number in p.after)
+    assert {m.name for m in plan.materials} == {f"{code}的材料" for code in codes}

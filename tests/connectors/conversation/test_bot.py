@@ -1,0 +1,120 @@
+"""与假机器人（真套接字）往来：答得出、卡住、答空、胡说、报错、连不上。"""
+
+import asyncio
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from connectors.conversation.bot import BotFailed, BotState, RasaBot
+from connectors.conversation.breaker import BreakerState
+from connectors.conversation.outcomes import BotFailure
+from connectors.tuning import tuning
+from tests.support.fake_bots import Answer, echoing, empty, failing, fake_bot, hanging, saying
+
+QUICK = tuning().bot.model_copy(update={"patience_s": 0.3, "probe_s": 0.2, "timeout_s": 0.8, "warm_up_s": 0.3})
+
+
+def ask(url: str, message: str = "你好", times: int = 1) -> tuple[list[Any], RasaBot, float]:
+    """先看一次就绪再问若干句，返回每句的结果（回复或失败原因）、机器人、总用时。"""
+
+    async def scene() -> tuple[list[Any], RasaBot, float]:
+        results: list[Any] = []
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(url, "secret", QUICK, http)
+            await bot.look()
+            started = time.monotonic()
+            for _ in range(times):
+                try:
+                    results.append(await bot.ask("c1", message, {"region": "510000", "elder": False}))
+                except BotFailed as failure:
+                    results.append(failure.reason)
+            return results, bot, time.monotonic() - started
+
+    return asyncio.run(scene())
+
+
+def test_a_plain_answer_and_what_is_sent() -> None:
+    with fake_bot(echoing) as server:
+        results, bot, _ = ask(server.url, "孩子上户口")
+        assert results == [[{"type": "text", "text": "孩子上户口"}]]
+        assert bot.state is BotState.READY
+        assert server.asked == [
+            {"sender": "c1", "message": "孩子上户口", "metadata": {"region": "510000", "elder": False}}
+        ]
+        assert server.tokens == ["secret"]
+
+
+def test_custom_replies_pass_through_and_buttons_become_choices() -> None:
+    guide = {"type": "guide", "text": "共两步", "guide": {"code": "newborn", "steps": []}}
+    buttons = {"text": "哪一种？", "buttons": [{"title": "首次", "payload": "首次申领"}]}
+    with fake_bot(saying({"custom": guide}, buttons)) as server:
+        results, _, _ = ask(server.url)
+    assert results == [
+        [guide, {"type": "choices", "text": "哪一种？", "choices": [{"label": "首次", "value": "首次申领"}]}]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (empty, BotFailure.EMPTY),
+        (failing, BotFailure.ERROR),
+        (lambda _: (200, b"<html>"), BotFailure.GARBAGE),
+        (lambda _: (200, b'{"a":1}'), BotFailure.GARBAGE),
+        (saying({"custom": {"type": "poem", "text": "床前明月光"}}), BotFailure.GARBAGE),
+        (saying({"custom": {"type": "guide", "text": "缺 guide"}}), BotFailure.GARBAGE),
+        (saying({"image": "x"}), BotFailure.GARBAGE),
+        (lambda _: (200, json.dumps([1, 2]).encode()), BotFailure.GARBAGE),
+        (lambda _: (200, b" " * 2_000_000), BotFailure.GARBAGE),
+    ],
+)
+def test_a_bad_answer_is_a_failure_with_its_reason(answer: Answer, reason: BotFailure) -> None:
+    with fake_bot(answer) as server:
+        results, bot, _ = ask(server.url, times=3)
+    assert results == [reason] * 3
+    assert bot.breaker.state is BreakerState.CLOSED, "答得快的坏应答不拖累别人，不必断开"
+
+
+def test_a_hung_bot_costs_its_patience_twice_then_nothing() -> None:
+    with fake_bot(hanging, rasa_status=False) as server:
+        results, bot, took = ask(server.url, times=5)
+    assert results == [BotFailure.TIMEOUT] * 2 + [BotFailure.BREAKER_OPEN] * 3
+    assert bot.breaker.state is BreakerState.OPEN
+    # 每次最多 patience 0.3 + probe 0.2；断开之后不再等
+    assert took < 2 * (0.3 + 0.2) + 0.5
+
+
+def test_a_slow_but_living_bot_is_waited_for() -> None:
+    def slow(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(0.5)
+        return echoing(body)
+
+    with fake_bot(slow) as server:
+        results, _, _ = ask(server.url, "慢")
+    assert results == [[{"type": "text", "text": "慢"}]]
+
+
+def test_nobody_listening_is_not_ready_at_once() -> None:
+    results, bot, took = ask("http://127.0.0.1:9", times=2)
+    assert results == [BotFailure.NOT_READY] * 2
+    assert bot.state is BotState.STARTING
+    assert took < 0.2
+
+
+def test_a_bot_that_comes_back_closes_the_breaker() -> None:
+    async def scene(url: str) -> RasaBot:
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(url, "", QUICK, http)
+            bot.state, bot._missed = BotState.DOWN, 3
+            bot.breaker.failed()
+            bot.breaker.failed()
+            await bot.look()
+            return bot
+
+    with fake_bot(echoing) as server:
+        bot = asyncio.run(scene(server.url))
+    assert bot.state is BotState.READY
+    assert bot.breaker.state is BreakerState.CLOSED

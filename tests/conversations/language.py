@@ -1,0 +1,103 @@
+"""写对话测试的小语言：`say("…").expect_guide("新生儿")`。
+
+每一句都经过真正的网关、真正的 Rasa、真正的检索；断言失败时打印整段对话。
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import httpx
+
+
+class Conversation:
+    """一段对话。`say` 说一句话，`expect_*` 检查刚收到的回复，都返回自己，便于连写。"""
+
+    def __init__(self, client: httpx.Client, region: str | None = None) -> None:
+        """`client` 指向正在运行的网关；`region` 只随第一句话发送，之后由话里说的地方决定。"""
+        self._client = client
+        self._region = region
+        self._id = f"test-{uuid.uuid4().hex[:12]}"
+        self._log: list[str] = []
+        self.replies: list[dict[str, Any]] = []
+        self.handled_by = ""
+
+    def say(self, message: str) -> Conversation:
+        """说一句话。"""
+        body: dict[str, Any] = {"conversation_id": self._id, "message": message}
+        if self._region:
+            body["region"], self._region = self._region, None
+        response = self._client.post("/api/chat", json=body)
+        assert response.status_code == 200, response.text
+        answer = response.json()
+        self.replies, self.handled_by = answer["replies"], answer["handled_by"]
+        self._log += [f"市民：{message}", *(f"指路[{r['type']}]：{r['text']}" for r in self.replies)]
+        self._check(self.handled_by == "bot", "应由机器人回答")
+        self._check(bool(self.replies) and all(r["text"].strip() for r in self.replies), "回复不应为空")
+        return self
+
+    @property
+    def text(self) -> str:
+        """刚收到的全部文字。"""
+        return "\n".join(r["text"] for r in self.replies)
+
+    def _check(self, passed: bool, why: str) -> None:
+        assert passed, why + "\n" + "\n".join(self._log)
+
+    def _of_type(self, kind: str) -> list[dict[str, Any]]:
+        return [r for r in self.replies if r["type"] == kind]
+
+    def expect(self, *patterns: str) -> Conversation:
+        """回复里要有这些（正则）。"""
+        for pattern in patterns:
+            self._check(re.search(pattern, self.text) is not None, f"缺少：{pattern}")
+        return self
+
+    def forbid(self, *patterns: str) -> Conversation:
+        """回复里不能有这些（正则）。"""
+        for pattern in patterns:
+            self._check(re.search(pattern, self.text) is None, f"不该有：{pattern}")
+        return self
+
+    def expect_service(self, name: str) -> Conversation:
+        """给出了名称匹配的服务卡片。"""
+        names = [r["service"]["name"] for r in self._of_type("service")]
+        self._check(any(re.search(name, n) for n in names), f"应给出服务 {name}，实际 {names}")
+        return self
+
+    def expect_guide(self, title: str, *steps: str) -> Conversation:
+        """给出了名称匹配的指南；`steps` 里的步骤按这个先后出现。"""
+        guides = [r["guide"] for r in self._of_type("guide") if re.search(title, r["guide"]["title"])]
+        self._check(bool(guides), f"应给出指南 {title}")
+        names = [s["name"] for s in guides[0]["steps"]]
+        position = -1
+        for step in steps:
+            found = [n for n, name in enumerate(names) if n > position and re.search(step, name)]
+            self._check(bool(found), f"步骤 {step} 应按顺序出现在 {names}")
+            position = found[0]
+        for planned in guides[0]["steps"]:
+            self._check(all(n < planned["number"] for n in planned["after"]), "前置步骤应排在前面")
+        return self
+
+    def without_step(self, *steps: str) -> Conversation:
+        """刚才的指南里没有这些步骤。"""
+        names = [s["name"] for r in self._of_type("guide") for s in r["guide"]["steps"]]
+        for step in steps:
+            self._check(not any(re.search(step, n) for n in names), f"不该有步骤 {step}：{names}")
+        return self
+
+    def expect_choices(self, *labels: str) -> Conversation:
+        """给出了选项，其中有匹配的。"""
+        shown = [c["label"] for r in self._of_type("choices") for c in r["choices"]]
+        self._check(bool(shown), "应给出选项")
+        for label in labels:
+            self._check(any(re.search(label, s) for s in shown), f"选项里应有 {label}：{shown}")
+        return self
+
+    def expect_no_card(self) -> Conversation:
+        """没有给服务或指南。"""
+        kinds = [r["type"] for r in self.replies]
+        self._check(not {"service", "guide"} & set(kinds), f"不该给出服务：{kinds}")
+        return self
