@@ -153,6 +153,12 @@ def national_digest(folder: Path = NATIONAL) -> str:
     return total.hexdigest()
 
 
+def load_portals(folder: Path = NATIONAL) -> list[Portal]:
+    """只读官方入口登记表（导入时核对链接用，比读全部目录快）。"""
+    path = folder / "portals.yaml"
+    return _records(Portal, read_yaml(path), "portals", NationalLayer(), "id") if path.exists() else []
+
+
 def load_national(folder: Path = NATIONAL) -> NationalLayer:
     """读一个目录文件夹，返回有效记录和发现的问题。"""
     layer = NationalLayer(digest=national_digest(folder))

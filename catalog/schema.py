@@ -101,7 +101,7 @@ class BasicItem(Record):
     catalog_code: str = ""
     name: Text
     theme: str = ""
-    item_type: ItemType = "公共服务"
+    item_type: ItemType | Literal[""] = "公共服务"
     summary: Text
     audience: list[Audience] = Field(min_length=1)
     department: Text
@@ -142,6 +142,7 @@ class ServiceItem(BasicItem):
     `members`、`package_code` 只用于地方的“一件事”指南。
     """
 
+    item_type: ItemType | Literal[""] = ""
     summary: str = ""
     audience: list[Audience] = []
     department: str = ""

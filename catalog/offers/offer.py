@@ -9,9 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from catalog.differences import differences
+from catalog.links import is_allowed
 from catalog.national_layer import Citation
 from catalog.offers.channels import PortalTable, ResolvedChannel
 from catalog.offers.entry import Entry, choose_entry
+from catalog.outdated import outdated_hits
 from catalog.regions import NATION, Region
 from catalog.schema import BasicItem, Fee, ServiceItem, TimeLimit
 
@@ -102,16 +105,23 @@ def merge(regional: ServiceItem, basic: BasicItem) -> tuple[ServiceItem, tuple[s
     return regional.model_copy(update=filled), borrowed
 
 
-def _sources(regional: ServiceItem | None, basic: BasicItem | None, cites: Sequence[Citation]) -> list[Source]:
-    """来源：先当地的，再全国依据。"""
+def _sources(
+    regional: ServiceItem | None, basic: BasicItem | None, cites: Sequence[Citation], hosts: frozenset[str]
+) -> list[Source]:
+    """来源：先当地的，再全国依据。白名单外的网址不给。"""
     found: list[Source] = []
     if regional:
-        found.append(Source(regional.source_name or regional.source, regional.url, regional.captured.isoformat()))
+        url = regional.url if is_allowed(regional.url, hosts) else ""
+        found.append(Source(regional.source_name or regional.source, url, regional.captured.isoformat()))
     if basic:
         checked = basic.checked.isoformat()
         for cite in cites:
             number = f"（{cite.number}）" if cite.number else ""
-            found.append(Source(f"《{cite.name}》{number}{cite.clause}", cite.url, checked))
+            found.append(
+                Source(
+                    f"《{cite.name}》{number}{cite.clause}", cite.url if is_allowed(cite.url, hosts) else "", checked
+                )
+            )
         if not cites:
             found.append(Source("全国基本目录（本项目整理）", "", checked))
     return found
@@ -153,6 +163,8 @@ def build_offer(
         portal = portals.for_region(place.code) or portals.get("gjzwfw")
         entry = Entry(portal.name, portal.url, "政务服务总入口，登录后按事项名称搜索") if portal else None
     warnings = _warnings(item, regional, borrowed, asked, answered, entry, today or dt.date.today())
+    if regional is not None:
+        warnings = [*disagreements(regional, basic, answered.name), *warnings]
     return Offer(
         item=item,
         basic=basic,
@@ -160,7 +172,8 @@ def build_offer(
         entry=entry,
         channels=channels,
         sources=[
-            source.as_dict() for source in _sources(regional, basic if (borrowed or not regional) else None, citations)
+            source.as_dict()
+            for source in _sources(regional, basic if (borrowed or not regional) else None, citations, hosts)
         ],
         warnings=warnings,
         is_national_default=regional is None,
@@ -168,6 +181,21 @@ def build_offer(
         match_rule=match_rule,
         citations=list(citations),
     )
+
+
+def disagreements(regional: ServiceItem, basic: BasicItem | None, place: str) -> list[str]:
+    """当地说法过时，或与全国规定不一致的地方，一处一句；名称是官方叫法，不算。"""
+    said = [
+        f"{place}公布的内容里有“{hit.sentence[:30]}”，但{hit.rule.say}，请先核实。"
+        for hit in outdated_hits(regional)
+        if hit.path != ("name",)
+    ]
+    if basic is not None:
+        said += [
+            f"当地公布的与全国规定不一致（{one.words}），{CONFIRM}。"
+            for one in differences(regional, basic, place, "全国规定")
+        ]
+    return list(dict.fromkeys(said))
 
 
 def _warnings(

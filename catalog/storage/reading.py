@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, bindparam, select
+from sqlalchemy import Engine, and_, bindparam, select
 
 from catalog.storage.tables import Match, StoredRecord
 
@@ -34,7 +34,7 @@ class Reader:
         self._engine = engine
         self._versions = list(versions)
         joined = and_(Match.record_id == StoredRecord.id, Match.national_version_id == (national or 0))
-        self._base: Select[Any] = (
+        self._base: Any = (
             select(
                 StoredRecord.id,
                 StoredRecord.kind,
@@ -48,7 +48,7 @@ class Reader:
             .outerjoin(Match, joined)
             .where(StoredRecord.version_id.in_(self._versions))
         )
-        regions = bindparam("regions", expanding=True)
+        regions: Any = bindparam("regions", expanding=True)
         self._by_code = self._base.where(StoredRecord.code == bindparam("code"), StoredRecord.kind.in_(_REGIONAL))
         self._by_text = self._base.where(
             StoredRecord.text_digest == bindparam("digest"), StoredRecord.region.in_(regions)
@@ -72,7 +72,7 @@ class Reader:
             )
         )
 
-    def _rows(self, statement: Select[Any], values: dict[str, Any]) -> list[Found]:
+    def _rows(self, statement: Any, values: dict[str, Any]) -> list[Found]:
         """执行一个查询，按记录编号排好。"""
         if not self._versions:
             return []

@@ -10,17 +10,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from catalog.matching import BasicNames, Matcher
 from catalog.problems import Problem
+from catalog.storage.matches import ensure_matches
 from catalog.storage.records import Row
 from catalog.storage.tables import (
     NATIONAL_SOURCE,
-    Match,
-    Matched,
     Pointer,
     Release,
     ReleaseMember,
@@ -58,6 +55,7 @@ class ReleaseInfo:
     note: str
     members: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    previous_id: int | None = None
 
 
 def now() -> dt.datetime:
@@ -135,6 +133,14 @@ def version_of(connection: Connection, number: int) -> Version | None:
     return Version(row.id, row.source, row.digest, row.row_count, row.created_at) if row else None
 
 
+def find_version(connection: Connection, source: str, digest: str) -> Version | None:
+    """某个来源内容摘要为 digest 的版本；没存过返回 None。"""
+    row = connection.execute(
+        select(SourceVersion).where(SourceVersion.source == source, SourceVersion.digest == digest)
+    ).one_or_none()
+    return Version(row.id, row.source, row.digest, row.row_count, row.created_at) if row else None
+
+
 def current(engine: Engine) -> ReleaseInfo | None:
     """正在提供服务的发布；还没发布过返回 None。"""
     with engine.connect() as connection:
@@ -151,7 +157,13 @@ def release_info(connection: Connection, release_id: int) -> ReleaseInfo | None:
         select(ReleaseMember.source, ReleaseMember.version_id).where(ReleaseMember.release_id == release_id)
     )
     return ReleaseInfo(
-        row.id, row.digest, row.created_at, row.note, {m.source: m.version_id for m in members}, row.counts
+        id=row.id,
+        digest=row.digest,
+        created_at=row.created_at,
+        note=row.note,
+        members={member.source: member.version_id for member in members},
+        counts=row.counts,
+        previous_id=row.previous_id,
     )
 
 
@@ -233,61 +245,3 @@ def _point(connection: Connection, release_id: int) -> None:
     ).rowcount
     if not changed:
         connection.execute(insert(Pointer).values(id=1, release_id=release_id, changed_at=now()))
-
-
-def ensure_matches(engine: Engine, national: int, version: int) -> int:
-    """算好一个来源版本对一个全国版本的匹配，返回匹配上的条数；算过就不再算。"""
-    with engine.begin() as connection:
-        done = connection.execute(
-            select(Matched).where(Matched.national_version_id == national, Matched.version_id == version)
-        ).first()
-        counted = select(func.count()).where(Match.national_version_id == national, Match.version_id == version)
-        if done is not None:
-            return int(connection.execute(counted).scalar_one())
-        connection.execute(delete(Match).where(Match.national_version_id == national, Match.version_id == version))
-        matcher = _matcher(connection, national)
-        columns = (
-            StoredRecord.id,
-            StoredRecord.kind,
-            StoredRecord.name,
-            StoredRecord.catalog_code,
-            StoredRecord.basic_code,
-            StoredRecord.region,
-        )
-        matched: list[dict[str, Any]] = []
-        for row in connection.execute(select(*columns).where(StoredRecord.version_id == version)):
-            if row.kind == "guide":
-                found = matcher.package(row.name, row.basic_code)
-            else:
-                found = matcher.item(row.name, row.catalog_code, row.basic_code)
-            if found:
-                matched.append(
-                    {
-                        "national_version_id": national,
-                        "record_id": row.id,
-                        "version_id": version,
-                        "region": row.region,
-                        "basic_code": found[0],
-                        "kind": row.kind,
-                        "rule": found[1],
-                    }
-                )
-        for start in range(0, len(matched), _CHUNK):
-            connection.execute(insert(Match), matched[start : start + _CHUNK])
-        connection.execute(insert(Matched).values(national_version_id=national, version_id=version))
-    return len(matched)
-
-
-def _matcher(connection: Connection, national: int) -> Matcher:
-    """由一个全国版本建匹配器。"""
-    import json
-
-    items: list[BasicNames] = []
-    packages: list[BasicNames] = []
-    for row in connection.execute(select(StoredRecord).where(StoredRecord.version_id == national)):
-        if row.kind == "basic":
-            aliases = tuple(json.loads(row.body)["record"].get("aliases", ()))
-            items.append(BasicNames(row.code, row.name, aliases, row.catalog_code))
-        elif row.kind == "package":
-            packages.append(BasicNames(row.code, row.name))
-    return Matcher(items, packages)

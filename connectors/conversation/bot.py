@@ -18,6 +18,8 @@ from connectors.tuning import Bot as BotTuning
 
 ANSWER_BYTES = 1_000_000
 """应答超过这么大就是出了毛病，不再往下读。"""
+WARM_UP_WORDS = "身份证丢了要带什么材料"
+"""一句真的办事话：从理解、检索到排答复都走一遍，词典、计算图都载入好。"""
 POLLS_BEFORE_DOWN = 3
 """连着几次看不到机器人才算停摆：忙的时候偶尔漏一次不算。"""
 
@@ -49,8 +51,12 @@ class Bot(Protocol):
 class RasaBot:
     """真的 Rasa 服务。`watch()` 在后台看它是否就绪，`ask()` 问一句。"""
 
-    def __init__(self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient) -> None:
+    def __init__(
+        self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient, expected_within_s: float = 0.0
+    ) -> None:
+        """`expected_within_s`：启动后多久之内没有应声还算“正在启动”；外部机器人不给这段宽限。"""
         self._url, self._tuning, self._http = url, tuning, http
+        self._expected_by = time.monotonic() + expected_within_s
         self._query = {"token": token} if token else {}
         self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
         self.state = BotState.STARTING
@@ -146,7 +152,8 @@ class RasaBot:
         status = await self._status(2 * self._tuning.poll_s)
         if status is None:
             self._missed += 1
-            if self.state is BotState.READY and self._missed >= POLLS_BEFORE_DOWN:
+            late = self.state is BotState.READY or time.monotonic() > self._expected_by
+            if late and self._missed >= POLLS_BEFORE_DOWN:
                 self.state = BotState.DOWN
         else:
             self._missed = 0
@@ -159,7 +166,7 @@ class RasaBot:
 
     async def _warm_up(self) -> None:
         """替市民先说一句：Rasa 的第一轮要现建图，比后面慢得多。没答也不要紧，后面照样有时限。"""
-        body = {"sender": "zhilu-warm-up", "message": "你好", "metadata": {}}
+        body = {"sender": "zhilu-warm-up", "message": WARM_UP_WORDS, "metadata": {}}
         with contextlib.suppress(TimeoutError, BotFailed):
             async with asyncio.timeout(self._tuning.warm_up_s):
                 await self._post(body)

@@ -31,7 +31,9 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
         # trust_env=False：回环地址上的机器人不能绕到系统代理去
         http = httpx.AsyncClient(timeout=None, trust_env=False, limits=httpx.Limits(max_connections=200))
         token = settings.bot_token.get_secret_value()
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http) if settings.bot_url else None
+        # 自带的机器人第一次要训练、每次要载入，期间是“正在启动”；外部机器人连不上就是停摆
+        grace = tuning.supervisor.start_s if settings.actions_url else 0.0
+        bot = RasaBot(settings.bot_url, token, tuning.bot, http, grace) if settings.bot_url else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine

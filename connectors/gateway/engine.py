@@ -88,14 +88,13 @@ class Engine:
             await self._follow_release()
 
     async def _follow_release(self) -> None:
-        """目录发布了新版本就换上；换不成时继续用旧的，并写进日志。"""
+        """目录发布了新版本，检索就连目录一起换上；换不成时继续用旧的，并写进日志。"""
         opened, loop = self._opened, asyncio.get_running_loop()
-        assert opened is not None and self._regions is not None
+        assert opened is not None
         try:
-            if await loop.run_in_executor(self._pool, opened.store.reload_if_changed):
-                self._opened = await loop.run_in_executor(self._pool, self._open, self._regions)
+            if await loop.run_in_executor(self._pool, opened.searcher.reload_if_changed):
                 self._publish_counts()
-                log.info("catalog_release", release=self.store.release)
+                log.info("catalog_release", release=opened.store.release)
         except Exception as problem:  # noqa: BLE001 新版本有毛病不能拖垮正在服务的旧版本
             log.error("catalog_reload_failed", error=type(problem).__name__, message=str(problem)[:300])
 
@@ -105,7 +104,7 @@ class Engine:
         for kind, count in self.store.counts().items():
             self._metrics.catalog.labels(kind).set(count)
 
-    async def region(self, code: str | None) -> Region | None:
+    def region(self, code: str | None) -> Region | None:
         """把传来的区划代码变成地区；没传是 None，不认识是一个 422 问题。"""
         if code is None or not code.strip():
             return None

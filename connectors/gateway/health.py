@@ -52,11 +52,14 @@ def overall(engine: Engine, bot: RasaBot | None) -> str:
 def search_part(engine: Engine) -> dict[str, Any]:
     """检索的状态、模型与索引。"""
     searcher = engine.searcher
+    if searcher is None:
+        trouble = {"message": engine.trouble[:200]} if engine.trouble else {}
+        return {"state": "starting", "model": None, "index": None, **trouble}
+    status = searcher.status()
     return {
-        "state": "ready" if searcher else "starting",
-        "model": getattr(searcher, "model_name", None),
-        "index": getattr(searcher, "index_name", None),
-        **({"message": engine.trouble[:200]} if engine.trouble and not searcher else {}),
+        "state": "ready",
+        "model": status["model"],
+        "index": {key: status[key] for key in ("documents", "vectors", "complete", "release")},
     }
 
 

@@ -35,7 +35,7 @@ async def search(
     engine: Engine = request.app.state.engine
     if not q.strip():
         raise Problem(422, "empty-query", "没有要找的内容", "q 不能为空。请写下要办的事，例如 q=新生儿上户口。")
-    place = await engine.region(region)
+    place = engine.region(region)
     found = await engine.search(q, place.code if place else None, audience, k)
     return {
         "query": q,
@@ -58,7 +58,7 @@ async def item(
 ) -> dict[str, Any]:
     """返回这个地方适用的版本；当地没有就逐级往上，直到全国。"""
     engine: Engine = request.app.state.engine
-    place = await engine.region(region)
+    place = engine.region(region)
     offer = await run_in_threadpool(engine.store.item, code, place.code if place else None)
     if offer is None:
         raise unknown_code("事项", code)
@@ -71,14 +71,14 @@ async def package(
 ) -> dict[str, Any]:
     """返回一件事的情形问题、步骤和出处。"""
     engine: Engine = request.app.state.engine
-    place = await engine.region(region)
+    place = engine.region(region)
     store = engine.store
     found = await run_in_threadpool(store.package, code, place.code if place else None)
     if found is None:
         raise unknown_code("一件事", code)
     basics = {step.item: store.basic(step.item) for step in found.steps}
     names = {code: basic.name for code, basic in basics.items() if basic}
-    return package_view(found, names, await engine.region(found.region))
+    return package_view(found, names, engine.region(found.region))
 
 
 @router.get("/regions", summary="按名称找地区，供选择地区用")
@@ -94,7 +94,7 @@ async def chat(request: Request, body: ChatRequest) -> dict[str, Any]:
     """机器人作答；机器人停摆时由检索作答，并说明。"""
     started = time.perf_counter()
     state = request.app.state
-    place = await state.engine.region(body.region)
+    place = state.engine.region(body.region)
     pipeline: ChatPipeline = state.pipeline
     turn = Turn(body.conversation_id, body.message, place.code if place else None, bool(body.elder))
     await pipeline.run(turn)

@@ -36,15 +36,23 @@ def service_card(offer: Offer) -> dict[str, Any]:
         ],
         "steps": list(item.steps),
         "statutory_days": item.time_limit.days,
-        "promised_days": item.promised_days if isinstance(item, ServiceItem) else None,
+        "promised_days": offer.promised_days,
         "time_limit": time_limit_words(offer),
-        "fee": item.fee.text or (f"{item.fee.amount_yuan:g} 元" if item.fee.amount_yuan else MAYBE_LOCAL),
-        "channels": offer.channels,
-        "entry": offer.entry.model_dump() if hasattr(offer.entry, "model_dump") else offer.entry,
+        "fee": fee_words(offer),
+        "channels": [channel.as_dict() for channel in offer.channels],
+        "entry": offer.entry.as_dict() if offer.entry else None,
         "consult_phone": item.consult_phone,
         "source": offer.sources[0] if offer.sources else None,
         "warnings": list(offer.warnings),
     }
+
+
+def fee_words(offer: Offer) -> str:
+    """收费的一句话。"""
+    fee = offer.item.fee
+    if fee.text or fee.amount_yuan is None:
+        return fee.text or MAYBE_LOCAL
+    return f"{fee.amount_yuan:g} 元" if fee.amount_yuan else "不收费"
 
 
 def time_limit_words(offer: Offer) -> str:

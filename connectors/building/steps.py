@@ -1,0 +1,85 @@
+"""三个步骤各自的内容指纹：指纹没变、成品还在，就不用再建。"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.building.places import ROOT, Places
+from connectors.settings import Settings
+
+SKIPPED = {"__pycache__", ".rasa"}
+
+
+def files_digest(*folders: Path) -> str:
+    """一些文件（或文件夹里全部文件）内容的指纹。"""
+    digest = hashlib.sha256()
+    for file in _files(folders):
+        digest.update(str(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file.name).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folders: Iterable[Path]) -> Iterable[Path]:
+    """次序固定的文件清单，略过缓存。"""
+    for folder in folders:
+        if folder.is_file():
+            yield folder
+        else:
+            yield from sorted(one for one in folder.rglob("*") if one.is_file() and not SKIPPED & set(one.parts))
+
+
+@dataclass(frozen=True)
+class Step:
+    """建一样东西。`inputs` 算内容指纹，`product` 是建成后必有的文件，`needs` 要先建好。"""
+
+    name: str
+    title: str
+    inputs: Callable[[Places, Settings], str]
+    product: Callable[[Places, Settings], Path | None]
+    needs: tuple[str, ...] = ()
+
+    def needed(self, places: Places, settings: Settings) -> bool:
+        """要不要建。"""
+        product, stamp = self.product(places, settings), places.stamp(self.name)
+        if product is not None and not product.exists():
+            return True
+        return not stamp.is_file() or stamp.read_text() != self.inputs(places, settings)
+
+    def done(self, places: Places, settings: Settings) -> None:
+        """记下建好的是什么内容。"""
+        places.run.mkdir(parents=True, exist_ok=True)
+        places.stamp(self.name).write_text(self.inputs(places, settings))
+
+
+def _text_digest(text: str) -> str:
+    """一段文字的指纹。"""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _catalog_inputs(_: Places, settings: Settings) -> str:
+    return _text_digest(f"{settings.database_url}:{files_digest(ROOT / 'catalog')}")
+
+
+def _catalog_product(places: Places, settings: Settings) -> Path | None:
+    return None if settings.database_url else places.state / "catalog.db"
+
+
+def _search_inputs(places: Places, settings: Settings) -> str:
+    catalog = _catalog_inputs(places, settings)
+    return _text_digest(f"{catalog}:{settings.embedding_model}:{files_digest(ROOT / 'retrieval')}")
+
+
+def _bot_inputs(places: Places, _: Settings) -> str:
+    lexicon = [places.lexicon] if places.lexicon.exists() else []
+    return files_digest(ROOT / "bot", ROOT / "nlu_data", ROOT / "requirements" / "bot.lock", *lexicon)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("catalog", "全国事项目录", _catalog_inputs, _catalog_product),
+    Step("search", "向量模型与检索索引", _search_inputs, lambda places, _: places.model, ("catalog",)),
+    Step("lexicon", "机器人词典", _catalog_inputs, lambda places, _: places.lexicon, ("catalog",)),
+    Step("bot", "机器人模型", _bot_inputs, lambda places, _: places.bot_model, ("lexicon",)),
+)

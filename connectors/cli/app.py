@@ -1,0 +1,98 @@
+"""命令清单：参数在这里，做事的代码在同目录各文件里。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.cli.catalog import catalog_app
+
+app = typer.Typer(
+    help="指路：一句话找到该办的政务服务。", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
+)
+app.add_typer(catalog_app, name="catalog")
+
+
+@app.command()
+def serve() -> None:
+    """启动全部服务（网页、接口、机器人），前台运行，Ctrl-C 停止。"""
+    from connectors.cli.serve import serve as run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def chat(
+    region: Annotated[str, typer.Option(help="所在地的区划代码，如 511621")] = "",
+    elder: Annotated[bool, typer.Option(help="长者模式：一次只说一件事")] = False,
+    url: Annotated[str, typer.Option(help="服务地址；默认是本机正在运行的服务")] = "",
+) -> None:
+    """在终端里和正在运行的服务对话。"""
+    from connectors.cli.chat import chat as run
+
+    raise typer.Exit(run(url, region, elder))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="要办的事，日常说法即可")],
+    region: Annotated[str, typer.Option(help="区划代码；不写就从话里认地名")] = "",
+    audience: Annotated[str, typer.Option(help="自然人 或 法人")] = "",
+    k: Annotated[int, typer.Option(min=1, max=50, help="要几条")] = 10,
+    explain: Annotated[bool, typer.Option(help="列出每个分数的组成")] = False,
+) -> None:
+    """不经服务，直接检索。"""
+    from connectors.cli.search import search as run
+
+    raise typer.Exit(run(" ".join(words), region, audience, k, explain))
+
+
+@app.command()
+def train() -> None:
+    """重新训练机器人并重建检索索引；服务在运行就让它换上新模型。"""
+    from connectors.cli.prepare import train as run
+
+    raise typer.Exit(run())
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """建好还没有的东西（目录、索引、机器人模型）就退出。"""
+    from connectors.cli.prepare import prepare as run
+
+    raise typer.Exit(run())
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def evaluate(context: typer.Context) -> None:
+    """评测检索的好坏（命中率、MRR、nDCG）；参数见 zhilu evaluate --help。"""
+    from connectors.cli.evaluate import evaluate as run
+
+    raise typer.Exit(run(context.args))
+
+
+@app.command()
+def status(quiet: Annotated[bool, typer.Option("--quiet", help="不打印，只用退出码表示是否在运行")] = False) -> None:
+    """正在运行的各部分：状态、进程号、地址、版本。"""
+    from connectors.cli.status import status as run
+
+    raise typer.Exit(run(quiet))
+
+
+@app.command()
+def doctor() -> None:
+    """检查这台机器和安装是否正常，逐项说明怎么修。"""
+    from connectors.cli.doctor import doctor as run
+
+    raise typer.Exit(run())
+
+
+@app.command(hidden=True)
+def paths() -> None:
+    """打印状态目录。"""
+    from connectors.settings import Settings
+
+    typer.echo(Path(Settings().state))

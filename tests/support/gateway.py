@@ -1,0 +1,84 @@
+"""真的网关：uvicorn 监听真端口，目录与检索是真的（小目录、真模型）。"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+import catalog.national_layer
+from catalog.commands import build_national
+from catalog.regions import RegionTable
+from catalog.store import CatalogStore
+from connectors.building.places import ROOT, Places
+from connectors.gateway.app import create_app
+from connectors.gateway.engine import Engine
+from connectors.gateway.opening import open_catalog
+from connectors.settings import Settings
+from connectors.supervisor.ports import free_port
+from connectors.tuning import Tuning, tuning
+from retrieval.model.build import ensure_model
+from retrieval.searcher import Searcher
+
+NATIONAL = Path(__file__).parent / "national"
+
+
+def small_state(state: Path) -> Path:
+    """在目录里发布小目录、建好索引，返回状态目录。"""
+    folder = state / "national"
+    shutil.copytree(NATIONAL, folder)
+    shutil.copy(catalog.national_layer.NATIONAL / "portals.yaml", folder)
+    report = build_national(state, folder)
+    assert report.ok, report.lines()
+    places = Places(state)
+    places.model.symlink_to(ensure_model(ROOT / ".zhilu" / "models"))
+    store = CatalogStore.open(state)
+    Searcher.open(store, RegionTable.load(), places.model, places.index)
+    store.close()
+    places.run.mkdir(exist_ok=True)
+    places.stamp("search").write_text("test")
+    return state
+
+
+def until(true: Callable[[], Any], seconds: float = 20) -> Any:
+    """等到成立为止。"""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = true()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError("等了太久")
+
+
+@contextmanager
+def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **settings: Any) -> Iterator[httpx.Client]:
+    """在后台线程里运行网关，返回连着它的客户端。"""
+    chosen = Settings(state_dir=state, port=free_port(), **settings)
+    tuned = tuned or tuning()
+    app = create_app(
+        chosen, tuned,
+        lambda metrics: Engine(RegionTable.load, lambda regions: open_catalog(chosen, regions), tuned.search, metrics),
+    )
+    server = uvicorn.Server(uvicorn.Config(app, port=chosen.port, log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{chosen.port}", trust_env=False, timeout=20) as client:
+        until(lambda: server.started)
+        if wait:
+            until(lambda: client.get("/readyz").status_code == 200)
+        if wait and chosen.bot_url:
+            until(lambda: client.get("/readyz").json()["parts"]["bot"]["state"] != "starting")
+        try:
+            yield client
+        finally:
+            server.should_exit = True
+            thread.join(15)
+            assert not thread.is_alive()
