@@ -130,9 +130,10 @@ def find_conflicts(engine: Engine) -> list[Conflict]:
             if first.region not in chains[second.region] and second.region not in chains[first.region]:
                 continue
             for one in differences(first.item, second.item, first.label, second.label):
+                named = second if isinstance(first.item, ServiceItem) else first
                 found.append(
                     Conflict(
-                        second.item.name,
+                        named.item.name,
                         first.basic_code or second.basic_code,
                         one.field,
                         one.harm,

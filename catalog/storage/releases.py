@@ -10,17 +10,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from catalog.matching import BasicNames, Matcher
 from catalog.problems import Problem
+from catalog.storage.matches import ensure_matches
 from catalog.storage.records import Row
 from catalog.storage.tables import (
     NATIONAL_SOURCE,
-    Match,
-    Matched,
     Pointer,
     Release,
     ReleaseMember,
@@ -248,61 +245,3 @@ def _point(connection: Connection, release_id: int) -> None:
     ).rowcount
     if not changed:
         connection.execute(insert(Pointer).values(id=1, release_id=release_id, changed_at=now()))
-
-
-def ensure_matches(engine: Engine, national: int, version: int) -> int:
-    """算好一个来源版本对一个全国版本的匹配，返回匹配上的条数；算过就不再算。"""
-    with engine.begin() as connection:
-        done = connection.execute(
-            select(Matched).where(Matched.national_version_id == national, Matched.version_id == version)
-        ).first()
-        counted = select(func.count()).where(Match.national_version_id == national, Match.version_id == version)
-        if done is not None:
-            return int(connection.execute(counted).scalar_one())
-        connection.execute(delete(Match).where(Match.national_version_id == national, Match.version_id == version))
-        matcher = _matcher(connection, national)
-        columns = (
-            StoredRecord.id,
-            StoredRecord.kind,
-            StoredRecord.name,
-            StoredRecord.catalog_code,
-            StoredRecord.basic_code,
-            StoredRecord.region,
-        )
-        matched: list[dict[str, Any]] = []
-        for row in connection.execute(select(*columns).where(StoredRecord.version_id == version)):
-            if row.kind == "guide":
-                found = matcher.package(row.name, row.basic_code)
-            else:
-                found = matcher.item(row.name, row.catalog_code, row.basic_code)
-            if found:
-                matched.append(
-                    {
-                        "national_version_id": national,
-                        "record_id": row.id,
-                        "version_id": version,
-                        "region": row.region,
-                        "basic_code": found[0],
-                        "kind": row.kind,
-                        "rule": found[1],
-                    }
-                )
-        for start in range(0, len(matched), _CHUNK):
-            connection.execute(insert(Match), matched[start : start + _CHUNK])
-        connection.execute(insert(Matched).values(national_version_id=national, version_id=version))
-    return len(matched)
-
-
-def _matcher(connection: Connection, national: int) -> Matcher:
-    """由一个全国版本建匹配器。"""
-    import json
-
-    items: list[BasicNames] = []
-    packages: list[BasicNames] = []
-    for row in connection.execute(select(StoredRecord).where(StoredRecord.version_id == national)):
-        if row.kind == "basic":
-            aliases = tuple(json.loads(row.body)["record"].get("aliases", ()))
-            items.append(BasicNames(row.code, row.name, aliases, row.catalog_code))
-        elif row.kind == "package":
-            packages.append(BasicNames(row.code, row.name))
-    return Matcher(items, packages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from connectors.settings import Settings
 from connectors.supervisor import process as processes
 
 TELL_EVERY_S = 10.0
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # 建东西时不和正在服务的进程抢 CPU；OpenMP 等待时不空转
 ENV = {"OMP_WAIT_POLICY": "PASSIVE", "PYTHONUNBUFFERED": "1"}
 
@@ -47,7 +49,8 @@ def last_line(log: Path) -> str:
     with log.open("rb") as file:
         file.seek(max(0, os.path.getsize(log) - 4000))
         lines = file.read().decode("utf-8", "replace").split("\n")
-    return next((line.strip()[:100] for line in reversed(lines) if line.strip()), "")
+    # 别的程序的英文警告不是进度；我们自己的进度都是中文
+    return next((line.strip()[:100] for line in reversed(lines) if CHINESE.search(line)), "")
 
 
 async def prepare(settings: Settings, say: Callable[[str], None], anew: bool = False) -> bool:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 
 def main() -> None:
-    """控制台脚本的入口。"""
+    """控制台脚本的入口。环境变量写错时说清是哪一个。"""
+    import sys
+
+    from pydantic import ValidationError
+
     from connectors.cli.app import app
 
-    app(prog_name="zhilu")
+    try:
+        app(prog_name="zhilu")
+    except ValidationError as problem:
+        if problem.title != "Settings":
+            raise
+        for error in problem.errors():
+            name = "_".join(str(part) for part in error["loc"]).upper()
+            print(f"环境变量 ZHILU_{name} 写得不对：{error['input']!r}（{error['msg']}）", file=sys.stderr)
+        sys.exit(2)

@@ -50,7 +50,7 @@ def check(settings: Settings) -> Iterator[Finding]:
     places = Places(settings.state)
     for step in STEPS:
         needed = step.needed(places, settings)
-        yield Finding(step.title, "要建或要更新" if needed else "已建好", "运行 make serve，会自动建" if needed else "")
+        yield Finding(step.title, "还没建或要更新，make serve 会自动建" if needed else "已建好")
     running = status.read(places.run)
     if running:
         yield Finding("服务", f"正在运行，{running['url']}")

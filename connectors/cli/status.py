@@ -46,5 +46,6 @@ def show_versions(url: str) -> None:
         return
     catalog, search = parts["catalog"], parts["search"]
     release = (catalog["release"] or "—")[:12]
-    print(f"  目录版本 {release}  事项 {catalog['basic_items']}＋{catalog['service_items']}  一件事 {catalog['packages']}")
+    items = f"{catalog['basic_items']}＋{catalog['service_items']}"
+    print(f"  目录版本 {release}  事项 {items}  一件事 {catalog['packages']}")
     print(f"  检索模型 {search['model'] or '—'}")

@@ -18,6 +18,8 @@ from connectors.tuning import Bot as BotTuning
 
 ANSWER_BYTES = 1_000_000
 """应答超过这么大就是出了毛病，不再往下读。"""
+WARM_UP_WORDS = "身份证丢了要带什么材料"
+"""一句真的办事话：从理解、检索到排答复都走一遍，词典、计算图都载入好。"""
 POLLS_BEFORE_DOWN = 3
 """连着几次看不到机器人才算停摆：忙的时候偶尔漏一次不算。"""
 
@@ -164,7 +166,7 @@ class RasaBot:
 
     async def _warm_up(self) -> None:
         """替市民先说一句：Rasa 的第一轮要现建图，比后面慢得多。没答也不要紧，后面照样有时限。"""
-        body = {"sender": "zhilu-warm-up", "message": "你好", "metadata": {}}
+        body = {"sender": "zhilu-warm-up", "message": WARM_UP_WORDS, "metadata": {}}
         with contextlib.suppress(TimeoutError, BotFailed):
             async with asyncio.timeout(self._tuning.warm_up_s):
                 await self._post(body)

@@ -13,6 +13,8 @@ from connectors.gateway.problems import COMMON, Problem, answer
 
 log = structlog.get_logger("gateway")
 
+UNLOGGED = {"/healthz", "/readyz", "/metrics"}
+"""看护和监控每秒都来问，记进日志只会淹没别的。"""
 SELF_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
@@ -120,4 +122,5 @@ class Measure:
             route = getattr(scope.get("route"), "path", None) or "其他"
             self.metrics.requests.labels(route, scope["method"], str(status)).inc()
             self.metrics.seconds.labels(route).observe(took)
-            log.info("request", route=route, method=scope["method"], status=status, ms=round(took * 1000, 1))
+            if route not in UNLOGGED:
+                log.info("request", route=route, method=scope["method"], status=status, ms=round(took * 1000, 1))

@@ -103,7 +103,7 @@ function drawGuide(reply) {
   const overview = [
     guide.steps.length ? `共 ${guide.steps.length} 步` : "",
     guide.visits ? `至少跑 ${guide.visits} 趟` : "",
-    guide.longest_path_days ? `最快约 ${guide.longest_path_days} 天` : "",
+    guide.longest_path_days ? `按法定时限最长约 ${guide.longest_path_days} 天` : "",
   ].filter(Boolean).join(" · ");
   return make("article", { class: "card guide" },
     make("h3", {}, guide.title),
@@ -123,16 +123,18 @@ function situationLine(situation) {
 function stepItem(step) {
   const id = `step-${crypto.randomUUID()}`;
   const after = step.after && step.after.length ? `先办好第 ${step.after.join("、")} 步` : "";
-  const fallback = step.fallback && (step.fallback.name || step.fallback.number || step.fallback.phone);
+  const online = step.entry && step.entry.url;
+  const fallback = step.fallback ? [online ? step.fallback.name : "", step.fallback.number, online ? step.fallback.address : ""].filter(Boolean).join(" ") : "";
   return make("li", { class: "step" },
-    make("div", { class: "step-head" }, make("input", { type: "checkbox", id, class: "done" }),
-      make("label", { for: id }, make("span", { class: "step-number" }, step.number), step.name)),
+    make("div", { class: "step-head" }, make("input", { type: "checkbox", id, class: "done", checked: Boolean(step.done) }),
+      make("label", { for: id }, make("span", { class: "step-number" }, step.number), step.name),
+      step.uncertain ? make("span", { class: "tag" }, "看情况") : step.optional ? make("span", { class: "tag" }, "可选") : null),
     make("p", { class: "note" }, [step.department, after].filter(Boolean).join(" · ")),
     step.why ? make("p", {}, step.why) : null,
     step.deadline ? make("p", { class: "deadline" }, `期限：${step.deadline}`) : null,
     facts([["材料", (step.materials || []).join("、")], ["时限", step.time_limit], ["收费", step.fee]]),
     entryBlock(step.entry),
-    fallback ? make("p", { class: "note" }, "网上办不了：", [step.fallback.name, step.fallback.number, step.fallback.address].filter(Boolean).join(" ")) : null);
+    fallback ? make("p", { class: "note" }, online ? "网上办不了：" : "咨询：", fallback) : null);
 }
 
 function mergedMaterials(materials) {

@@ -41,10 +41,16 @@ const isElder = () => document.documentElement.classList.contains("elder-mode");
 elder.addEventListener("click", () => setElder(!isElder()));
 setElder(remembered(ELDER) === "1");
 
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let turnStart = null;
+
 function put(node, who) {
   const row = make("div", { class: `row ${who}` }, make("span", { class: "hidden" }, who === "me" ? "我：" : "指路："), node);
   log.append(row);
-  row.scrollIntoView({ block: who === "me" ? "end" : "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  if (who === "me") turnStart = row;
+  // 只滚对话区。答复比屏幕高时，停在它的开头（连同上面的问话），从头读起
+  const top = Math.min(log.scrollHeight - log.clientHeight, (turnStart || row).offsetTop - 8);
+  log.scrollTo({ top: Math.max(0, top), behavior: calm.matches ? "auto" : "smooth" });
   return row;
 }
 

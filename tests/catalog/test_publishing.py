@@ -1,0 +1,139 @@
+"""发布：不可变、可回退、被杀掉也不会露出半份、骤减不发布、比较。"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from catalog import commands
+from catalog.storage import releases
+from catalog.storage.engine import HEAD, MIGRATIONS, open_engine
+from catalog.store import CatalogStore
+from tests.catalog.conftest import ITEMS, write_national
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from catalog import commands
+
+def stop(step: str) -> None:
+    print(step, flush=True)
+    if step.startswith(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+commands.publish(sys.argv[1], folder=Path(sys.argv[2]), after_step=stop)
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def serving_summary(state: Path) -> str:
+    store = CatalogStore.open(state)
+    try:
+        item = store.basic("id-card-renewal")
+        assert item is not None and len(store.items()) == 3
+        return item.summary
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("step", "visible"),
+    [("存好版本", "旧"), ("写发布", "旧"), ("改指针", "旧"), ("提交", "新")],
+)
+def test_killed_between_steps_shows_the_old_or_the_new_never_half(
+    state: Path, national: Path, step: str, visible: str
+) -> None:
+    commands.build_national(state, national)
+    old = serving_summary(state)
+    write_national(national, ITEMS.replace("身份证快到期或已经过期", "身份证到期"))
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, str(state), str(national), step],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == -9, done.stderr
+    assert (serving_summary(state) == old) is (visible == "旧")
+    # 再来一次就接着做完。
+    assert commands.publish(state, folder=national).ok
+    assert serving_summary(state).startswith("身份证到期")
+
+
+def test_building_twice_changes_nothing(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    first = [info.id for info in commands.history(state)]
+    commands.build_national(state, national)
+    assert [info.id for info in commands.history(state)] == first
+
+
+def test_a_broken_record_is_left_out_and_reported(state: Path, national: Path) -> None:
+    write_national(national, ITEMS.replace("  department: 公安交管部门\n", ""))
+    report = commands.build_national(state, national)
+    [problem] = report.problems
+    text = (national / "items" / "a.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("- code: driver-licence-renewal")].count("\n") + 1
+    assert (problem.type, problem.file, problem.row) == ("字段错误", "items/a.yaml", line)
+    assert "department" in problem.column
+    store = CatalogStore.open(state)
+    assert store.basic("driver-licence-renewal") is None and store.basic("id-card-lost") is not None
+
+
+def test_a_shrunken_catalogue_is_not_published_unless_forced(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    (national / "items" / "a.yaml").write_text("theme: 空\nitems: []\n", encoding="utf-8")
+    report = commands.build_national(state, national)
+    assert [problem.type for problem in report.errors] == ["记录骤减"]
+    assert serving_summary(state)
+    assert commands.build_national(state, national, force=True).ok
+    store = CatalogStore.open(state)
+    assert store.items() == []
+
+
+def test_rollback_returns_to_the_previous_release(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    old = serving_summary(state)
+    write_national(national, ITEMS.replace("身份证快到期或已经过期", "身份证到期"))
+    commands.publish(state, folder=national)
+    assert serving_summary(state) != old
+    assert commands.rollback(state).ok
+    assert serving_summary(state) == old
+    missing = commands.rollback(state, 999)
+    assert [problem.type for problem in missing.problems] == ["没有这次发布"]
+
+
+def test_diff_names_the_changed_fields(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    changed = ITEMS.replace("身份证快到期或已经过期", "身份证到期").replace("- code: id-card-lost", "- code: id-lost")
+    write_national(national, changed)
+    changes = {(c.what, c.code): c.fields for c in commands.diff(state, folder=national)}
+    assert changes[("改动", "id-card-renewal")] == ("summary",)
+    assert ("增加", "id-lost") in changes and ("删除", "id-card-lost") in changes
+
+
+def test_versions_are_stored_once_per_content(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    engine = open_engine(state)
+    first, new = releases.save_version(engine, "x", [])
+    again, repeated = releases.save_version(engine, "x", [])
+    assert new and not repeated and first.id == again.id
+
+
+def test_the_declared_schema_version_is_the_newest_migration() -> None:
+    newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py"))
+    assert newest == HEAD
+
+
+def test_migrations_and_models_agree(state: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from catalog.storage.tables import Base
+
+    engine = open_engine(state)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
