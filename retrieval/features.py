@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from retrieval.actions import action_groups
 from retrieval.index import Index
 from retrieval.tokens import tokens
 
@@ -17,6 +18,8 @@ NAMES = (
     "asked_words",  # BM25：百姓问句
     "exact",  # 问句里整个出现的官方名或别名有多长（占问句的比例）
     "cover",  # 官方名的字有多少出现在问句里
+    "action",  # 官方名里的动作有多少在问句里说到（补办、换领、注销……）
+    "other_action",  # 问句说的是别的动作
     "package",  # 是一件事
     "no_asked",  # 没有百姓问句（新导入的地方事项）
 )
@@ -39,7 +42,7 @@ def features(
         parts = np.max([_dense(index, places, vectors[i : i + 1]) for i in range(1, len(vectors))], axis=0)
         whole = (1 - clause_weight) * whole + clause_weight * parts
     grams = set(tokens(query))
-    rest = np.zeros((len(places), 6), np.float32)
+    rest = np.zeros((len(places), 8), np.float32)
     rest[:, 0] = words[places]
     rest[:, 1] = asked_words[places]
     for row, place in enumerate(places):
@@ -47,8 +50,12 @@ def features(
         rest[row, 2] = _exact(view.name, view.aliases, query)
         name_grams = tokens(view.name)
         rest[row, 3] = sum(gram in grams for gram in name_grams) / max(1, len(name_grams))
-    rest[:, 4] = index.packages[places]
-    rest[:, 5] = index.asked[places] == 0
+    said, named = np.array(action_groups(query, "query"), bool), index.actions[places]
+    shared, has = (named & said).sum(axis=1), named.sum(axis=1)
+    rest[:, 4] = shared / np.maximum(1, has)
+    rest[:, 5] = (has > 0) & (shared == 0) & said.any()
+    rest[:, 6] = index.packages[places]
+    rest[:, 7] = index.asked[places] == 0
     return np.concatenate([whole, rest], axis=1)
 
 

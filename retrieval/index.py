@@ -14,6 +14,7 @@ from typing import Any
 import faiss
 import numpy as np
 
+from retrieval.actions import action_groups
 from retrieval.bm25 import BM25
 from retrieval.documents import NATION, Views
 from retrieval.tokens import tokens
@@ -52,6 +53,7 @@ class Index:
         self.owner = np.repeat(np.arange(len(self.documents)), sizes)
         self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b)
         self.asked_words = BM25([tokens("，".join(v.asked)) for v in texts], k1, b)
+        self.actions = np.array([action_groups(view.name, "name") for view in texts], bool).reshape(len(self.texts), -1)
         self.packages = np.array([document.kind == "package" for document in documents], np.float32)
         self.national = np.array([_is_national(document) for document in documents], bool)
         self._by_region: dict[str, list[int]] = {}

@@ -73,6 +73,7 @@ class Searcher:
             load_ranker(),
         )
         searcher.rebuild(progress)
+        searcher.vectors.keep(searcher.state.texts)
         return searcher
 
     @property

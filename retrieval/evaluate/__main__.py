@@ -18,9 +18,7 @@ from retrieval.searcher import Searcher
 
 def main(arguments: list[str] | None = None) -> int:
     """运行评测并打印结果，返回退出码。"""
-    parser = argparse.ArgumentParser(
-        prog="zhilu evaluate", description="评测检索：不给文件就用仓库自带问句里留出的部分。"
-    )
+    parser = argparse.ArgumentParser(prog="zhilu evaluate", description="评测检索；不给文件就用仓库留出的问句。")
     parser.add_argument("file", nargs="?", type=Path, help="jsonl 题目文件：每行 query 和 code/codes 或 expect")
     parser.add_argument("--compare", action="store_true", help="比较几种做法（BM25、各种向量、融合、有无适配器）")
     parser.add_argument("--explain", type=int, default=0, metavar="N", help="逐题说明前 N 道错题")
