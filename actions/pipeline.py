@@ -14,11 +14,12 @@ StepFunction = Callable[[Turn], Reply | None]
 ALWAYS_FIRST: Sequence[StepFunction] = (
     boundary.emergency,
     places.note_region,
+    situations.note_event_date,
     choosing.pick_offered,
     situations.answer_asked,
     places.follow_region,
 )
-"""每个动作都先走的步骤：紧急情况、记下地区、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
+"""每个动作都先走的步骤：紧急情况、记下地区和日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (situations.already_done, finding.continue_topic, finding.find),

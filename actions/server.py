@@ -14,7 +14,6 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
-from retrieval.searcher import Searcher
 
 from actions.rasa_actions import all_actions
 from actions.settings import load_settings
@@ -22,6 +21,7 @@ from actions.turn import Tools
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
+from retrieval.searcher import Searcher
 
 
 def open_tools(state_dir: Path, database_url: str | None = None, embedding_model: str | None = None) -> Tools:

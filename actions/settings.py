@@ -22,6 +22,7 @@ class PolicySettings(BaseModel):
     max_choices: int
     package_ratio: float
     option_similarity: float
+    option_margin: float
     faq_similarity: float
     step_similarity: float
     off_topic_confidence: float

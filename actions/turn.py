@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from retrieval.searcher import Searcher
 
 from actions.settings import PolicySettings
 from actions.state import ConversationState
 from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore, Offer
+from retrieval.searcher import Searcher
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Tools:
     searcher: Searcher
     regions: RegionTable
     policy: PolicySettings
+    today: Callable[[], dt.date] = dt.date.today
 
 
 @dataclass

@@ -100,7 +100,7 @@ def step_line(planned: PlannedStep, offer: Offer, done: bool) -> str:
         notes.append(deadline)
     mark = "✓ " if done else ""
     tail = f"（{'，'.join(notes)}）" if notes else ""
-    where = f"{offer.item.department}；{entry_text(offer)}"
+    where = "；".join(dict.fromkeys([offer.item.department, entry_text(offer)]))
     return f"{mark}{planned.number}. {planned.item.name}{tail}：{planned.step.why}{where}"
 
 

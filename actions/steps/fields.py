@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts import facts_about
+from actions.facts import content_words, facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
-from actions.steps.finding import hits_for
+from actions.steps.finding import hits_for, shares_words
 from actions.steps.showing import assume_first, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
-from catalog.schema import NATION
+from catalog.schema import NATION, BasicItem
 from catalog.store import Offer
 
 FIELD_OF_INTENT = {
@@ -84,42 +84,33 @@ def matching_faq(turn: Turn, offer: Offer) -> str | None:
 
 
 def _other_item(turn: Turn) -> str | None:
-    """话里问的是不是另一个事项：是就返回它的编码。当前事项自己的材料、条件里的词不算换话题。"""
-    policy = turn.tools.policy
-    if not turn.service_words and (
-        len(turn.text) <= policy.short_message or not (turn.state.item or turn.state.package)
-    ):
+    """话里问的是不是另一个事项：是就返回它的编码。当前事项的规定里提到的词不算换话题。"""
+    policy, state = turn.tools.policy, turn.state
+    offer = turn.offer(state.item) if state.item else None
+    spoken = [*turn.service_words, *content_words(turn.text)]
+    if offer is not None:
+        spoken = [word for word in spoken if not _mentions_item(offer.item, word)]
+    plan = plan_for(turn)
+    if plan is not None:
+        spoken = [word for word in spoken if not any(_mentions_item(p.item, word) for p in plan.steps)]
+    if not spoken:
         return None
-    if turn.state.item:
-        offer = turn.offer(turn.state.item)
-        if offer and turn.service_words and all(_mentions(offer, word) for word in turn.service_words):
-            return None
     result, hits = hits_for(turn, turn.text)
-    items = [h for h in hits if h.kind == "item"]
-    if not items or hits[0].kind != "item" or items[0].code == turn.state.item:
+    if not hits or hits[0].kind != "item" or hits[0].code == state.item:
         return None
-    needed = policy.direct_answerable if turn.service_words else policy.off_topic_override
+    if set(spoken) & set(turn.service_words):
+        needed = policy.maybe_answerable
+    else:
+        needed = policy.direct_answerable if shares_words(turn.text, hits[0].name) else policy.off_topic_override
     if result.answerable < needed:
         return None
-    plan = plan_for(turn)
-    if plan and items[0].code in {p.item.code for p in plan.steps} and not turn.service_words:
-        return None
-    turn.state.topic = turn.text
-    return items[0].code
+    state.topic = turn.text
+    return hits[0].code
 
 
-def _mentions(offer: Offer, word: str) -> bool:
-    item = offer.item
-    return any(
-        word in text
-        for text in (
-            item.name,
-            *item.aliases,
-            *item.conditions,
-            *(m.name for m in item.materials),
-            *(f.q for f in item.faq),
-        )
-    )
+def _mentions_item(item: BasicItem, word: str) -> bool:
+    """这个词是不是在说这个事项或它的规定。"""
+    return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
 
 
 def _about_package(turn: Turn, field: str | None) -> Reply | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from retrieval.searcher import Hit, SearchResult
-
 from actions.facts import facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.places import ask_which_region
 from actions.steps.showing import assume_first, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
+from retrieval.searcher import Hit, SearchResult
 
 VAGUE = re.compile(
     r"^(我)?(想|要|想要|需要)?(去)?(办|弄|搞|办理|申请|咨询|问)(一?[个下点])?(证|手续|业务|事|事情|东西|材料|补贴)?[吗呢啊吧了。！!？?]*$"
@@ -63,6 +62,10 @@ def find(turn: Turn) -> Reply | None:
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
     """按检索把握决定：直接展示、给选项、或说没找到。"""
     policy = turn.tools.policy
+    event = told_event(turn, hits)
+    if event:
+        turn.state.topic = said
+        return open_hit(turn, event.code, event.kind)
     named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
     if not hits or (result.answerable < policy.not_found and not named):
         return stay(turn) or not_found(turn, hits)
@@ -84,6 +87,14 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     return show_hit(turn, hits, said)
 
 
+def told_event(turn: Turn, hits: list[Hit]) -> Hit | None:
+    """说的是人生事件、而一件事与第一名差得不远：给这件事的指南。否则返回 None。"""
+    if turn.intent != "tell_event" or not hits:
+        return None
+    least = hits[0].score * turn.tools.policy.package_ratio
+    return next((h for h in hits[:5] if h.kind == "package" and h.score >= least), None)
+
+
 def shares_words(said: str, name: str) -> bool:
     """话里有没有名称里连续三个字以上的词；整句很短时两个字也算（“护照”“身份证”）。"""
     need = 3 if len(said) > 4 else 2
@@ -93,10 +104,7 @@ def shares_words(said: str, name: str) -> bool:
 def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     """展示第一名；说的是人生事件而一件事几乎同分时，优先给指南。其余相近的列在后面。"""
     policy = turn.tools.policy
-    best = hits[0]
-    if turn.intent == "tell_event" and best.kind != "package":
-        near = [h for h in hits if h.kind == "package" and h.score >= best.score * policy.package_ratio]
-        best = near[0] if near else best
+    best = told_event(turn, hits) or hits[0]
     turn.state.topic = said
     reply = open_hit(turn, best.code, best.kind)
     others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]

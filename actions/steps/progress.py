@@ -62,7 +62,12 @@ def _named_step(turn: Turn, plan: Plan) -> PlannedStep | None:
 
 
 def _next(turn: Turn, plan: Plan) -> PlannedStep | None:
-    return next((p for p in plan.steps if p.item.code not in turn.state.done_steps), None)
+    """下一个没办的步骤；一定要办的排在“看情况”的前面，前置都办好的排在前面。"""
+    done = set(turn.state.done_steps)
+    left = [p for p in plan.steps if p.item.code not in done]
+    finished = {p.number for p in plan.steps if p.item.code in done}
+    ready = [p for p in left if not p.uncertain and set(p.after) <= finished]
+    return next(iter(ready or [p for p in left if not p.uncertain] or left), None)
 
 
 def _left(turn: Turn, plan: Plan) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from actions.dates import spoken_date
+from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.planner import PlannedStep
 from actions.steps.choosing import ordinal
@@ -14,6 +16,8 @@ from catalog.schema import Question, ServicePackage
 
 YES = re.compile(r"^(是|有|对|嗯|需要|要|可以|行|係|要得|没错)")
 NO = re.compile(r"^(不是|没有|没|不|无|否|冇|还没)")
+ANSWERING = {"inform_situation", "affirm", "deny", "nlu_fallback", "ask_service", "tell_event"}
+"""可能是在用自己的话回答问题的意图；问材料、说进度之类不是在回答。"""
 UNSURE = re.compile(r"不清楚|不知道|不确定|说不好|不晓得|唔知|跳过")
 
 
@@ -39,11 +43,19 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same
-    phrases = [(phrase, o.value) for o in options for phrase in [o.label, *o.words]]
+    return closest_option(turn, question, text) if turn.intent in ANSWERING else None
+
+
+def closest_option(turn: Turn, question: Question, text: str) -> list[str] | None:
+    """意思最近的选项：够近，而且明显近过别的选项；否则返回 None。"""
+    phrases = [(phrase, o.value) for o in question.options for phrase in [o.label, *o.words]]
     scores = turn.similarity(text, [phrase for phrase, _ in phrases])
-    if len(scores) and float(scores.max()) >= turn.tools.policy.option_similarity:
-        return [phrases[int(scores.argmax())][1]]
-    return None
+    best: dict[str, float] = {}
+    for (_, value), score in zip(phrases, scores, strict=True):
+        best[value] = max(best.get(value, -1.0), float(score))
+    (first, top), (_, second) = sorted(best.items(), key=lambda pair: -pair[1])[:2]
+    policy = turn.tools.policy
+    return [first] if top >= policy.option_similarity and top - second >= policy.option_margin else None
 
 
 def answer_asked(turn: Turn) -> Reply | None:
@@ -86,6 +98,18 @@ def restate(turn: Turn) -> Reply | None:
     return show_guide(turn, say("guide_refined"))
 
 
+def note_event_date(turn: Turn) -> Reply | None:
+    """指南进行中说了事件日期：记下来，期限换成具体日子。"""
+    package = current_package(turn)
+    if package is None or not package.event.ask_date:
+        return None
+    date = spoken_date(turn.text, turn.tools.today())
+    if date is None or date.isoformat() == turn.state.event_date:
+        return None
+    turn.state.event_date = date.isoformat()
+    return show_guide(turn, f"按{package.event.name}的日期{date:%Y年%-m月%-d日}算好了期限。")
+
+
 ALREADY = re.compile(r"(已经|早就|都)?.{0,2}(有了|办(好|过|完|了|下来)|拿到|做(好|过|完)|弄好|搞定|齐了)")
 """说某样东西已经有了。"""
 
@@ -95,7 +119,8 @@ def already_done(turn: Turn) -> Reply | None:
     plan = plan_for(turn)
     if plan is None or not ALREADY.search(turn.text):
         return None
-    done = [p for p in plan.steps if any(_speaks_of(word, p) for word in turn.service_words)]
+    words = [*turn.service_words, *content_words(turn.text)]
+    done = [p for p in plan.steps if any(_speaks_of(word, p) for word in words)]
     new = [p.item.code for p in done if p.item.code not in turn.state.done_steps]
     if not new:
         return None
@@ -104,8 +129,8 @@ def already_done(turn: Turn) -> Reply | None:
 
 
 def _speaks_of(word: str, planned: PlannedStep) -> bool:
-    item = planned.item
-    return word in item.name or word in item.aliases or word in item.result or word in planned.step.yields
+    """这个词说的是不是这一步：是它的别名，或它办出来的证。"""
+    return word in planned.item.aliases or word == planned.item.result or word in planned.step.yields
 
 
 def more_about_current(turn: Turn) -> Reply | None:
