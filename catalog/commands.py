@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from catalog.checks import check_imported, check_national
+from catalog.checks import check_imported, check_national, check_sources
 from catalog.conflicts import Conflict, find_conflicts
 from catalog.coverage import Coverage, measure_coverage
 from catalog.diffing import Change, compare_members
@@ -237,6 +237,8 @@ def validate(folder: Path = NATIONAL, *, today: dt.date | None = None) -> Report
     report = Report("检查全国基本目录")
     report.facts |= {"事项": len(layer.items), "一件事": len(layer.packages), "入口": len(layer.portals)}
     report.add(layer.problems).add(check_national(layer, today or dt.date.today()))
+    if folder == NATIONAL:
+        report.add(check_sources(layer))
     report.facts |= {"错误": len(report.errors), "提醒": len(report.problems) - len(report.errors)}
     return report
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,21 +14,22 @@ SKIPPED = {"__pycache__", ".rasa"}
 
 
 def files_digest(*folders: Path) -> str:
-    """一些文件（或文件夹里全部文件）内容的指纹。"""
+    """一些文件（或文件夹里全部文件）内容的指纹；与它们放在哪无关，状态目录搬了家不必重建。"""
     digest = hashlib.sha256()
-    for file in _files(folders):
-        digest.update(str(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file.name).encode())
+    for name, file in _files(folders):
+        digest.update(name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def _files(folders: Iterable[Path]) -> Iterable[Path]:
-    """次序固定的文件清单，略过缓存。"""
+def _files(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """（名字, 文件），次序固定，略过缓存。"""
     for folder in folders:
         if folder.is_file():
-            yield folder
+            yield folder.name, folder
         else:
-            yield from sorted(one for one in folder.rglob("*") if one.is_file() and not SKIPPED & set(one.parts))
+            for file in sorted(one for one in folder.rglob("*") if one.is_file() and not SKIPPED & set(one.parts)):
+                yield str(file.relative_to(folder.parent)), file
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""命令行：马上出来、说中文、写错时说得清。"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from connectors.building.places import ROOT
+
+
+def zhilu(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHILU_")}
+    return subprocess.run(
+        [sys.executable, "-m", "connectors.cli", *words], cwd=ROOT, env=kept | environment,
+        capture_output=True, text=True, timeout=120,
+    )
+
+
+def test_help_is_chinese_complete_and_quick() -> None:
+    zhilu("--help")
+    started = time.monotonic()
+    shown = zhilu("--help")
+    assert time.monotonic() - started < 2
+    for command in ("serve", "chat", "search", "catalog", "train", "evaluate", "status", "doctor"):
+        assert f"\n  {command} " in shown.stdout
+    assert "启动全部服务" in shown.stdout
+
+
+def test_the_command_line_does_not_load_heavy_packages() -> None:
+    probe = "import sys, connectors.cli.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
+    assert not {"torch", "numpy", "fastapi", "sqlalchemy", "catalog"} & set(done.stdout.split())
+
+
+def test_catalog_commands_are_there() -> None:
+    shown = zhilu("catalog", "--help").stdout
+    for command in ("import", "validate", "diff", "publish", "rollback", "conflicts", "coverage"):
+        assert f"\n  {command} " in shown
+
+
+def test_nothing_running(tmp_path: Path) -> None:
+    state = {"ZHILU_STATE_DIR": str(tmp_path)}
+    assert zhilu("status", "--quiet", **state).returncode == 1
+    shown = zhilu("status", **state)
+    assert (shown.returncode, "make serve" in shown.stdout) == (1, True)
+    chat = zhilu("chat", **state)
+    assert (chat.returncode, "make serve" in chat.stdout) == (1, True)
+    search = zhilu("search", "身份证", **state)
+    assert (search.returncode, "zhilu prepare" in search.stdout) == (2, True)
+
+
+@pytest.mark.parametrize(("name", "value"), [("ZHILU_PORT", "abc"), ("ZHILU_PORT", "99999")])
+def test_a_wrong_variable_is_named(name: str, value: str) -> None:
+    shown = zhilu("status", **{name: value})
+    assert shown.returncode == 2
+    assert f"环境变量 {name} 写得不对" in shown.stderr
+
+
+def test_search_on_a_built_catalogue(state: Path) -> None:
+    shown = zhilu("search", "孩子上户口", "--k", "1", ZHILU_STATE_DIR=str(state))
+    assert shown.returncode == 0
+    assert "birth-registration" in shown.stdout
+
+
+def test_doctor_checks_everything(tmp_path: Path) -> None:
+    shown = zhilu("doctor", ZHILU_STATE_DIR=str(tmp_path / "new"))
+    for title in ("主环境", "机器人环境", "磁盘", "内存", "状态目录", "机器人模型"):
+        assert title in shown.stdout
+
+
+def test_a_taken_port_is_reported(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        shown = zhilu("serve", ZHILU_PORT=port, ZHILU_STATE_DIR=str(tmp_path))
+    assert shown.returncode == 1
+    assert f"端口 {port} 已被别的程序占用" in shown.stderr
