@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -131,6 +132,12 @@ def version_of(connection: Connection, number: int) -> Version | None:
     """一个来源版本的要点；没有这个编号返回 None。"""
     row = connection.execute(select(SourceVersion).where(SourceVersion.id == number)).one_or_none()
     return Version(row.id, row.source, row.digest, row.row_count, row.created_at) if row else None
+
+
+def imports(connection: Connection) -> list[dict[str, Any]]:
+    """全部来源版本的登记内容，新的在前。"""
+    rows = connection.execute(select(SourceVersion).order_by(SourceVersion.created_at.desc(), SourceVersion.id.desc()))
+    return [dict(row._mapping) for row in rows]
 
 
 def find_version(connection: Connection, source: str, digest: str) -> Version | None:

@@ -137,3 +137,12 @@ def test_migrations_and_models_agree(state: Path) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_import_is_listed_with_its_problems(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    write_national(national, ITEMS.replace("  department: 公安交管部门\n", ""))
+    commands.publish(state, folder=national, force=True)
+    newest, oldest = commands.sources(state)
+    assert newest["serving"] and not oldest["serving"]
+    assert newest["problems"][0]["type"] == "字段错误" and oldest["problems"] == []
