@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.importing.mapping import SOURCES, find_mapping
+from catalog.importing.mapping import NO_MATCH, SOURCES, find_mapping
 from catalog.national_layer import NationalLayer
 from catalog.problems import Problem
 
@@ -22,7 +22,7 @@ def check_sources(layer: NationalLayer) -> Iterator[Problem]:
             continue
         for known, declared, column in ((items, mapping.matches, "matches"), (packages, mapping.packages, "packages")):
             for name, code in declared.items():
-                if code not in known:
+                if code not in known and code != NO_MATCH:
                     yield Problem(
                         "对应关系",
                         f"“{name}”指向的 {code} 不在全国目录里",
