@@ -83,7 +83,8 @@ class Layer(nn.Module):
             out = self._linear(name, state)
             return out.view(batch, length, self.heads, hidden // self.heads).transpose(1, 2)
 
-        attended = F.scaled_dot_product_attention(*(heads(name) for name in LINEARS[:3]), attn_mask=mask)
+        query, key, value = (heads(name) for name in LINEARS[:3])
+        attended = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         attended = attended.transpose(1, 2).reshape(batch, length, hidden)
         state = self._normalise(state + self._linear(LINEARS[3], attended), "first")
         wide = F.gelu(self._linear(LINEARS[4], state))
@@ -93,9 +94,7 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """冻结的下半部与带 LoRA 的上半部。"""
 
-    def __init__(
-        self, weights: Mapping[str, np.ndarray], shape: Shape, first: int, rank: int, alpha: int
-    ) -> None:
+    def __init__(self, weights: Mapping[str, np.ndarray], shape: Shape, first: int, rank: int, alpha: int) -> None:
         """第 `first` 层起训练，之前的冻结。"""
         super().__init__()
         self.shape, self.first = shape, first
