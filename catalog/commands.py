@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
-from catalog.checks import check_imported, check_national
+from catalog.checks import check_imported, check_national, check_sources
 from catalog.conflicts import Conflict, find_conflicts
 from catalog.coverage import Coverage, measure_coverage
 from catalog.diffing import Change, compare_members
@@ -220,6 +221,15 @@ def history(state: str | Path, limit: int = 50) -> list[releases.ReleaseInfo]:
         return releases.history(engine, limit)
 
 
+def sources(state: str | Path) -> list[dict[str, Any]]:
+    """每个来源每次导入：文件、时间、条数、拒绝数、问题、是否正在服务；新的在前。"""
+    with _opened(state) as engine:
+        serving = releases.current(engine)
+        in_use = set(serving.members.values()) if serving else set()
+        with engine.connect() as connection:
+            return [{**entry, "serving": entry["id"] in in_use} for entry in releases.imports(connection)]
+
+
 def diff(state: str | Path, old: int | None = None, new: int | None = None, *, folder: Path = NATIONAL) -> list[Change]:
     """两次发布之间（不写就是“正在服务的”与“现在发布会成为的”）增加、删除、改动的记录。"""
     with _opened(state) as engine:
@@ -237,6 +247,8 @@ def validate(folder: Path = NATIONAL, *, today: dt.date | None = None) -> Report
     report = Report("检查全国基本目录")
     report.facts |= {"事项": len(layer.items), "一件事": len(layer.packages), "入口": len(layer.portals)}
     report.add(layer.problems).add(check_national(layer, today or dt.date.today()))
+    if folder == NATIONAL:
+        report.add(check_sources(layer))
     report.facts |= {"错误": len(report.errors), "提醒": len(report.problems) - len(report.errors)}
     return report
 

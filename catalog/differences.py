@@ -17,7 +17,12 @@ _SYNONYMS = (
     (re.compile(r"居民户口[簿本]|户口[簿本]"), "户口簿"),
     (re.compile(r"居民身份证|有效身份证件?|身份证明|身份材料|身份证件"), "身份证"),
     (re.compile(r"免冠照片?|证件照片?|个人照片|近期.*照片|.*寸.*照片?"), "照片"),
+    (re.compile(r"(房屋)?不动产(权)?(证书|证)|房产证|房屋所有权证"), "不动产证"),
+    (re.compile(r"工商营业执照"), "营业执照"),
+    (re.compile(r"社会保障卡"), "社保卡"),
 )
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_EITHER = re.compile(r"或者?|、|/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,20 @@ def material_key(name: str) -> str:
     return text or normal(name)
 
 
-def _needed(materials: list[Material]) -> dict[str, str]:
-    """必须交的材料：统一叫法 → 原名。情形材料和免提交的不比。"""
-    return {material_key(m.name): m.name for m in materials if m.required and not m.when and not m.waived}
+def _keys(name: str) -> set[str]:
+    """一样材料的全部叫法：“社保卡或身份证”有两个，任一个对上就算同一样。"""
+    return {key for part in _EITHER.split(_BRACKETS.sub("", name)) if (key := material_key(part))}
 
 
-def _extra(first: dict[str, str], second: dict[str, str]) -> list[str]:
+def _needed(materials: list[Material]) -> list[str]:
+    """必须交的材料。情形材料和免提交的不比。"""
+    return [m.name for m in materials if m.required and not m.when and not m.waived]
+
+
+def _extra(first: list[str], second: list[str]) -> list[str]:
     """第一方比第二方多要的：互相包含的叫法算同一样。"""
-    return [
-        name
-        for key, name in first.items()
-        if not any(key in other or other in key for other in second if other and key)
-    ]
+    known = {key for name in second for key in _keys(name)}
+    return [name for name in first if not any(key in other or other in key for key in _keys(name) for other in known)]
 
 
 def differences(first: BasicItem, second: BasicItem, first_name: str, second_name: str) -> list[Difference]:
@@ -58,13 +65,13 @@ def differences(first: BasicItem, second: BasicItem, first_name: str, second_nam
     found: list[Difference] = []
     if first.materials and second.materials:
         mine, theirs = _needed(first.materials), _needed(second.materials)
-        all_mine = {material_key(m.name): m.name for m in first.materials}
-        all_theirs = {material_key(m.name): m.name for m in second.materials}
+        all_mine = [material.name for material in first.materials]
+        all_theirs = [material.name for material in second.materials]
         more, less = _extra(mine, all_theirs), _extra(theirs, all_mine)
         if more or less:
             parts = [f"{first_name}多列：{'、'.join(more)}"] if more else []
             parts += [f"{second_name}多列：{'、'.join(less)}"] if less else []
-            found.append(_made("materials", "、".join(mine.values()), "、".join(theirs.values()), "；".join(parts)))
+            found.append(_made("materials", "、".join(mine), "、".join(theirs), "；".join(parts)))
     if first.fee.amount_yuan is not None or second.fee.amount_yuan is not None:
         found += _fees(first, second, first_name, second_name)
     found += _limits(first, second, first_name, second_name)
@@ -72,7 +79,8 @@ def differences(first: BasicItem, second: BasicItem, first_name: str, second_nam
         words = f"咨询电话不同：{first_name}是 {first.consult_phone}，{second_name}是 {second.consult_phone}"
         found.append(_made("consult_phone", first.consult_phone, second.consult_phone, words))
     if isinstance(first, ServiceItem) and isinstance(second, ServiceItem) and first.region == second.region:
-        if first.url and second.url and first.url != second.url:
+        same = normal(first.name) == normal(second.name)
+        if same and first.url and second.url and first.url != second.url:
             words = f"同一事项有两个链接：{first_name}与{second_name}不同"
             found.append(_made("url", first.url, second.url, words))
     return sorted(found, key=lambda difference: -difference.harm)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,16 @@ from sqlalchemy import Engine
 
 from catalog.documents import Document, basic_document, package_document, regional_document
 from catalog.links import is_allowed
-from catalog.offers import Offer, build_offer
-from catalog.regions import NATION, Region, RegionTable
+from catalog.lookup import Lookup
+from catalog.offers import Offer
+from catalog.regions import RegionTable
 from catalog.schema import BasicItem, Portal, ServiceItem, ServicePackage
 from catalog.snapshot import load_snapshot
 from catalog.storage.engine import open_engine
-from catalog.storage.reading import Found
 from catalog.storage.releases import ReleaseInfo, current
 
 _CACHE_SIZE = 8192
 _CHECK_EVERY_SECONDS = 1.0
-_RULE_ORDER = ["映射文件写明", "基本编码相同", "名称相同", "动作词位置不同", "全国名称去括注后相同", "名称是唯一别名"]
 
 
 class NotPublishedError(RuntimeError):
@@ -40,6 +39,7 @@ class CatalogStore:
         self._engine = engine
         self._regions = regions
         self._snapshot = load_snapshot(engine, info, regions)
+        self._lookup = Lookup(self._snapshot, regions)
         self._cache: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._checked = time.monotonic()
 
@@ -67,6 +67,7 @@ class CatalogStore:
         if info is None or info.id == self._snapshot.info.id:
             return False
         self._snapshot = load_snapshot(self._engine, info, self._regions)
+        self._lookup = Lookup(self._snapshot, self._regions)
         self._cache = OrderedDict()
         return True
 
@@ -105,8 +106,8 @@ class CatalogStore:
 
     def regional(self, basic_code: str, region: str) -> ServiceItem | None:
         """某地（从近到远逐级往上）对应某个全国事项的记录；都没有返回 None。"""
-        found = self._nearest(basic_code, region)
-        return ServiceItem.model_validate(found.body) if found else None
+        found = self._lookup.nearest(basic_code, region)
+        return ServiceItem.model_validate(found[0].body) if found else None
 
     def portal(self, portal_id: str) -> Portal | None:
         """登记的官方入口。"""
@@ -131,19 +132,19 @@ class CatalogStore:
     def item(self, code: str, region: str | None = None) -> Offer | None:
         """某地办某事项的答案；`code` 可以是全国代码或地方代码。查不到返回 None。"""
         place = self._regions.get(region) if region else None
-        return self._cached(("item", code, place.code if place else ""), lambda: self._item(code, place))
+        return self._cached(("item", code, place.code if place else ""), lambda: self._lookup.item(code, place))
 
     def guide(self, package_code: str, region: str) -> Offer | None:
         """某地对应某个一件事的官方指南（条件、材料、流程、链接）；没有返回 None。"""
         place = self._regions.get(region)
         if place is None:
             return None
-        return self._cached(("guide", package_code, place.code), lambda: self._guide(package_code, place))
+        return self._cached(("guide", package_code, place.code), lambda: self._lookup.guide(package_code, place))
 
     def package(self, code: str, region: str | None = None) -> ServicePackage | None:
         """一件事；当地有官方指南时带上它的链接、来源和提醒。`code` 也可以是地方指南的代码。"""
         place = self._regions.get(region) if region else None
-        return self._cached(("package", code, place.code if place else ""), lambda: self._package(code, place))
+        return self._cached(("package", code, place.code if place else ""), lambda: self._lookup.package(code, place))
 
     def documents(self) -> Iterator[Document]:
         """给检索用的全部文档，每段不同的文字一条。"""
@@ -175,102 +176,3 @@ class CatalogStore:
         if len(cache) > _CACHE_SIZE:
             cache.popitem(last=False)
         return made
-
-    def _links(self, region: str) -> list[str]:
-        """从近到远的地方代码，不含全国。"""
-        return [place.code for place in self._regions.chain(region) if place.code != NATION]
-
-    def _nearest(self, basic_code: str, region: str) -> Found | None:
-        """离这个地方最近的匹配记录；同一级有几条时，规则更可靠、内容更全的优先。"""
-        links = self._links(region)
-        if not self._snapshot.covered.intersection(links):
-            return None
-        found = self._snapshot.reader.by_basic(basic_code, links)
-        return self._best(found, links)
-
-    @staticmethod
-    def _best(found: Iterable[Found], links: list[str]) -> Found | None:
-        """按远近、规则、内容多少排第一的。"""
-
-        def order(one: Found) -> tuple[int, int, int]:
-            rule = _RULE_ORDER.index(one.rule) if one.rule in _RULE_ORDER else len(_RULE_ORDER)
-            return links.index(one.region), rule, -len(one.body)
-
-        return min(found, key=order, default=None)
-
-    def _item(self, code: str, place: Region | None) -> Offer | None:
-        """不经缓存的 item()。"""
-        basic = self._snapshot.basics.get(code)
-        if basic is not None:
-            found = self._nearest(code, place.code) if place else None
-            return self._offer(found, basic, place)
-        rows = self._snapshot.reader.by_code(code)
-        if not rows:
-            return None
-        chosen, elsewhere = self._local(rows, place)
-        if elsewhere and place is not None and chosen.basic_code in self._snapshot.basics:
-            return self._item(chosen.basic_code, place)
-        offer = self._offer(chosen, self._snapshot.basics.get(chosen.basic_code), None if elsewhere else place)
-        if elsewhere and place is not None:
-            offer.warnings.insert(0, f"这是{offer.region.name}的事项，{place.name}的情况没有收录，请向当地确认。")
-        return offer
-
-    def _local(self, rows: list[Found], place: Region | None) -> tuple[Found, bool]:
-        """几条同代码记录里用哪一条，以及它是不是外地的。"""
-        if place is None:
-            return rows[0], False
-        links = self._links(place.code)
-        here = [found for found in rows if found.region in links]
-        here = here or self._snapshot.reader.by_text(rows[0].text_digest, links)
-        best = self._best(here, links)
-        if best is not None:
-            return best, False
-        # 问的是省、市，记录是下属区县的：不算外地。
-        below = any(place.code == upper.code for upper in self._regions.chain(rows[0].region))
-        return rows[0], not below
-
-    def _offer(self, found: Found | None, basic: BasicItem | None, place: Region | None) -> Offer:
-        """合成答案。"""
-        snapshot = self._snapshot
-        record_region = self._regions.get(found.region) if found else None
-        return build_offer(
-            regional=ServiceItem.model_validate(found.body) if found else None,
-            basic=basic,
-            citations=snapshot.citations.get(basic.code, []) if basic else [],
-            asked=place,
-            nation=self._regions.chain(NATION)[0],
-            region_of_record=record_region,
-            portals=snapshot.portals,
-            hosts=snapshot.hosts,
-            match_rule=found.rule if found else "",
-        )
-
-    def _guide(self, package_code: str, place: Region) -> Offer | None:
-        """不经缓存的 guide()。"""
-        found = self._nearest(package_code, place.code)
-        return self._offer(found, None, place) if found and found.kind == "guide" else None
-
-    def _package(self, code: str, place: Region | None) -> ServicePackage | None:
-        """不经缓存的 package()。"""
-        package = self._snapshot.packages.get(code)
-        if package is None:
-            rows = self._snapshot.reader.by_code(code)
-            target = rows[0].basic_code if rows else ""
-            if target not in self._snapshot.packages:
-                return None
-            return self._package(target, place or self._regions.get(rows[0].region))
-        offer = self._guide(code, place) if place else None
-        if offer is None or not isinstance(offer.item, ServiceItem):
-            return package
-        local = offer.item
-        url = local.url if self.is_allowed(local.url) else ""
-        note = f"{offer.region.name}有官方“{local.name}”指南，条件、材料和流程以它为准。"
-        scope = [f"该指南注明“{local.scope_note}”，请先确认您所在的市县是否适用。"] if local.scope_note else []
-        return package.model_copy(
-            update={
-                "region": local.region,
-                "url": url,
-                "source": local.source_name or local.source,
-                "notes": [*package.notes, note, *scope],
-            }
-        )

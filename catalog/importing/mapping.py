@@ -13,6 +13,8 @@ from catalog.schema import Record, ServiceItem, Text
 from catalog.yaml_lines import read_yaml
 
 SOURCES = Path(__file__).parent.parent / "sources"
+NO_MATCH = "-"
+"""人工核对后写明“对应不到任何一个全国事项”。"""
 Scalar = str | bool | int | float
 
 

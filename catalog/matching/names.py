@@ -12,15 +12,20 @@ _NOISE = re.compile(r"[\s《》〈〉“”\"'‘’「」『』·、，,。．.
 _ACTIONS = ("首次申领", "首次签发", "申领", "换领", "补领", "补办", "换发", "补发", "注销", "变更", "延续", "申报")
 
 
-def normal(name: str) -> str:
-    """规范写法：全半角统一，去引号、书名号、空格标点和只说层级的括注（（县级）（市级/县级权限））。"""
+def _folded(name: str) -> str:
+    """全半角统一，去引号、书名号、空格标点和只说层级的括注（（县级）（市级/县级权限）），括号还在。"""
     text = unicodedata.normalize("NFKC", _LEVEL_NOTE.sub("", name)).lower()
     return _NOISE.sub("", _LEVEL_NOTE.sub("", text))
 
 
+def normal(name: str) -> str:
+    """规范写法：只看字，不看标点和括号：公共场所卫生许可（变更）= 公共场所卫生许可变更。"""
+    return re.sub(r"[()\[\]【】]", "", _folded(name))
+
+
 def without_brackets(name: str) -> str:
-    """再去掉全部括注：机动车转移登记（过户）→ 机动车转移登记。"""
-    return _BRACKETED.sub("", normal(name))
+    """连括注里的字一起去掉：机动车转移登记（过户）→ 机动车转移登记。"""
+    return re.sub(r"[()\[\]【】]", "", _BRACKETED.sub("", _folded(name)))
 
 
 def action_last(name: str) -> str:

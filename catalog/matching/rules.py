@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalog.matching.names import action_last, event, normal, without_brackets
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """改了规则就加一：全国版本的摘要会变，匹配会重算。"""
 _ALIAS_MIN_CHARS = 4
 

@@ -1,4 +1,4 @@
-"""Alembic 入口：用调用者传来的连接升级目录数据库。"""
+"""Alembic 入口：用调用者传来的连接升级目录数据库，整个升级是一个事务。"""
 
 from alembic import context
 
@@ -6,7 +6,12 @@ from catalog.storage.tables import Base
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    if engine.dialect.name == "sqlite":
+        # SQLite 的驱动不会为建表开事务：自己开，半途被杀就整个退回；同时升级的另一个进程在这里等。
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=True, transactional_ddl=True
+    )
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

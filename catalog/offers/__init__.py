@@ -2,6 +2,6 @@
 
 from catalog.offers.channels import PortalTable, ResolvedChannel
 from catalog.offers.entry import Entry, choose_entry
-from catalog.offers.offer import Offer, Source, build_offer
+from catalog.offers.offer import Offer, Source, Variant, build_offer
 
-__all__ = ["Entry", "Offer", "PortalTable", "ResolvedChannel", "Source", "build_offer", "choose_entry"]
+__all__ = ["Entry", "Offer", "PortalTable", "ResolvedChannel", "Source", "Variant", "build_offer", "choose_entry"]

@@ -56,6 +56,15 @@ class Source:
         return {"name": self.name, "url": self.url, "updated": self.updated}
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """当地把一件事拆成几个办理项时，其中的一个。"""
+
+    code: str
+    name: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Offer:
     """某地某事项的答案。
@@ -75,6 +84,7 @@ class Offer:
     borrowed: tuple[str, ...] = ()
     match_rule: str = ""
     citations: list[Citation] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
 
     @property
     def code(self) -> str:
@@ -138,13 +148,16 @@ def build_offer(
     portals: PortalTable,
     hosts: frozenset[str],
     match_rule: str = "",
+    variants: Sequence[Variant] = (),
     today: dt.date | None = None,
 ) -> Offer:
-    """合成一个答案；`regional` 和 `basic` 至少有一个。"""
+    """合成一个答案；`regional` 和 `basic` 至少有一个。`variants` 是当地拆成的几个办理项（两个以上才有）。"""
     borrowed: tuple[str, ...] = ()
     item: BasicItem | ServiceItem
     if regional is not None and basic is not None:
         item, borrowed = merge(regional, basic)
+        if variants:  # 问的是整件事，名称用全国的，不用其中一个办理项的
+            item = item.model_copy(update={"name": basic.name})
     elif regional is not None:
         item = regional
     elif basic is not None:
@@ -165,6 +178,9 @@ def build_offer(
     warnings = _warnings(item, regional, borrowed, asked, answered, entry, today or dt.date.today())
     if regional is not None:
         warnings = [*disagreements(regional, basic, answered.name), *warnings]
+    if variants:
+        names = "、".join(variant.name for variant in variants)
+        warnings.insert(0, f"{answered.name}把这件事分成 {len(variants)} 个办理项（{names}），请按您的情况选。")
     return Offer(
         item=item,
         basic=basic,
@@ -180,6 +196,7 @@ def build_offer(
         borrowed=borrowed,
         match_rule=match_rule,
         citations=list(citations),
+        variants=list(variants),
     )
 
 
@@ -213,7 +230,9 @@ def _warnings(
         said.append(f"暂未收录{asked.name}的办理信息，以下按全国规定列出，{CONFIRM}。")
     if borrowed:
         words = "、".join(dict.fromkeys(_BORROWED[name] for name in borrowed))
-        said.append(f"{answered.name}公布的信息里没有{words}，这里按全国规定列出，{CONFIRM}。")
+        thin = regional is not None and not (regional.materials or regional.conditions)
+        lacking = "只公布了名称和办理链接，其余" if thin else f"公布的信息里没有{words}，这些"
+        said.append(f"{answered.name}{lacking}按全国规定列出，{CONFIRM}。")
     elif regional is not None and not (item.materials or item.conditions):
         said.append(f"{answered.name}只公布了名称和办理链接，材料和条件请看链接或向窗口确认。")
     if regional is not None and regional.scope_note:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from catalog.matching import BasicNames, Matcher
+from catalog.storage.engine import writing
 from catalog.storage.tables import Match, Matched, StoredRecord
 
 _CHUNK = 2000
@@ -15,7 +16,7 @@ _CHUNK = 2000
 
 def ensure_matches(engine: Engine, national: int, version: int) -> int:
     """算好一个来源版本对一个全国版本的匹配，返回匹配上的条数；算过就不再算。"""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         done = connection.execute(
             select(Matched).where(Matched.national_version_id == national, Matched.version_id == version)
         ).first()

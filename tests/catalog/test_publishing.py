@@ -137,3 +137,49 @@ def test_migrations_and_models_agree(state: Path) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_import_is_listed_with_its_problems(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    write_national(national, ITEMS.replace("  department: 公安交管部门\n", ""))
+    commands.publish(state, folder=national, force=True)
+    newest, oldest = commands.sources(state)
+    assert newest["serving"] and not oldest["serving"]
+    assert newest["problems"][0]["type"] == "字段错误" and oldest["problems"] == []
+
+
+BUILDING = """
+import sys
+from pathlib import Path
+from catalog import commands
+commands.build_national(sys.argv[1], Path(sys.argv[2]))
+"""
+
+
+def test_several_processes_may_build_at_once(state: Path, national: Path) -> None:
+    command = [sys.executable, "-c", BUILDING, str(state), str(national)]
+    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in running:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    assert len(commands.history(state)) == 1
+
+
+def test_killed_while_creating_tables_can_start_again(state: Path) -> None:
+    killed = """
+import os, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from catalog.storage.engine import open_engine
+
+@event.listens_for(Engine, "after_cursor_execute")
+def stop(connection, cursor, statement, *rest):
+    if "CREATE TABLE record_match" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+open_engine(sys.argv[1])
+"""
+    done = subprocess.run([sys.executable, "-c", killed, str(state)], cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == -9
+    engine = open_engine(state)
+    assert releases.current(engine) is None

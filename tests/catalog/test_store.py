@@ -74,7 +74,8 @@ def test_a_thin_regional_record_borrows_national_facts_and_says_so(store: Catalo
     assert [material.name for material in offer.item.materials] == ["居民身份证"]
     assert offer.match_rule == "全国名称去括注后相同"
     assert offer.entry is not None and offer.entry.url == DEEP and offer.entry.insecure
-    assert any("申请材料" in said and "以办理地公布为准" in said for said in offer.warnings)
+    assert "materials" in offer.borrowed
+    assert any(said.startswith("广安区只公布了名称") and "以办理地公布为准" in said for said in offer.warnings)
     assert any("http" in said for said in offer.warnings)
 
 
@@ -183,3 +184,20 @@ def test_an_outdated_or_different_local_rule_is_told_to_the_citizen(
     renewal, divorce = store.item("a", "511602"), store.item("b", "511602")
     assert renewal is not None and "承诺 90 天" in renewal.warnings[0]
     assert divorce is not None and "2025-05-10 起" in divorce.warnings[0]
+
+
+def test_a_thing_split_into_several_local_items_lists_them_all(tmp_path: Path, state: Path, national: Path) -> None:
+    mapping = tmp_path / "split.yaml"
+    matches = "matches: {驾驶证换证甲: driver-licence-renewal, 驾驶证换证乙: driver-licence-renewal}\n"
+    mapping.write_text(MAPPING[: MAPPING.index("matches")] + matches, encoding="utf-8")
+    file = tmp_path / "split.json"
+    rows = [
+        {"name": "驾驶证换证甲", "code": "a", "region": "511602", "url": DEEP},
+        {"name": "驾驶证换证乙", "code": "b", "region": "511602", "url": DEEP + "2"},
+    ]
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    assert commands.import_file(state, file, str(mapping), publish=True, folder=national).ok
+    offer = CatalogStore.open(state).item("driver-licence-renewal", "511602")
+    assert offer is not None and offer.item.name == "机动车驾驶证换证（期满）"
+    assert [variant.name for variant in offer.variants] == ["驾驶证换证甲", "驾驶证换证乙"]
+    assert "分成 2 个办理项" in offer.warnings[0]
