@@ -15,6 +15,10 @@ def _patterns() -> dict[str, list[re.Pattern[str]]]:
     return {side: [re.compile(group[side]) for group in groups] for side in ("name", "query")}
 
 
+ACTION_GROUPS = len(_patterns()["name"])
+"""动作分几组。"""
+
+
 def action_groups(text: str, side: Literal["name", "query"]) -> list[bool]:
     """返回文字里有没有各组动作；`side` 说明文字是官方名还是问句。"""
     return [pattern.search(text) is not None for pattern in _patterns()[side]]

@@ -6,6 +6,7 @@ import numpy as np
 
 from retrieval.actions import action_groups
 from retrieval.index import Index
+from retrieval.sound import sounds
 from retrieval.tokens import tokens
 
 NAMES = (
@@ -16,6 +17,7 @@ NAMES = (
     "asked_many",  # 与各条百姓问句的软最大值：几条都像比一条像可靠
     "words",  # BM25：名、别名、说明
     "asked_words",  # BM25：百姓问句
+    "sound",  # BM25：名与别名的读音，错别字和语音识别的错
     "exact",  # 问句里整个出现的官方名或别名有多长（占问句的比例）
     "cover",  # 官方名的字有多少出现在问句里
     "action",  # 官方名里的动作有多少在问句里说到（补办、换领、注销……）
@@ -42,42 +44,49 @@ def features(
         parts = np.max([_dense(index, places, vectors[i : i + 1]) for i in range(1, len(vectors))], axis=0)
         whole = (1 - clause_weight) * whole + clause_weight * parts
     grams = set(tokens(query))
-    rest = np.zeros((len(places), 8), np.float32)
+    rest = np.zeros((len(places), 9), np.float32)
     rest[:, 0] = words[places]
     rest[:, 1] = asked_words[places]
+    rest[:, 2] = index.sounds.scores(sounds(query))[places]
     for row, place in enumerate(places):
         view = index.texts[place]
-        rest[row, 2] = _exact(view.name, view.aliases, query)
-        name_grams = tokens(view.name)
-        rest[row, 3] = sum(gram in grams for gram in name_grams) / max(1, len(name_grams))
+        rest[row, 3] = _exact(view.name, view.aliases, query)
+        name_grams = index.name_grams[place]
+        rest[row, 4] = sum(gram in grams for gram in name_grams) / max(1, len(name_grams))
     said, named = np.array(action_groups(query, "query"), bool), index.actions[places]
     shared, has = (named & said).sum(axis=1), named.sum(axis=1)
-    rest[:, 4] = shared / np.maximum(1, has)
-    rest[:, 5] = (has > 0) & (shared == 0) & said.any()
-    rest[:, 6] = index.packages[places]
-    rest[:, 7] = index.asked[places] == 0
+    rest[:, 5] = shared / np.maximum(1, has)
+    rest[:, 6] = (has > 0) & (shared == 0) & said.any()
+    rest[:, 7] = index.packages[places]
+    rest[:, 8] = index.asked[places] == 0
     return np.concatenate([whole, rest], axis=1)
 
 
 def _dense(index: Index, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
     counts = index.start[places + 1] - index.start[places]
-    firsts = np.concatenate([[0], np.cumsum(counts)])[:-1]
-    rows = np.repeat(index.start[places] - firsts, counts) + np.arange(int(counts.sum()))
+    first = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    rows = np.repeat(index.start[places] - first, counts) + np.arange(int(counts.sum()))
     similarity = index.rows[rows] @ vector[0]
+    aliases, asked = index.aliases[places], index.asked[places]
     out = np.empty((len(places), 5), np.float32)
-    out[:, 0] = similarity[firsts]
-    out[:, 1] = similarity[firsts + 1]
+    out[:, 0] = similarity[first]
+    out[:, 1] = similarity[first + 1]
     own = np.maximum(out[:, 0], out[:, 1])
-    for row in range(len(places)):
-        first, aliases, asked = firsts[row] + 2, index.aliases[places[row]], index.asked[places[row]]
-        out[row, 2] = similarity[first : first + aliases].max() if aliases else own[row]
-        if asked:
-            near = similarity[first + aliases : first + aliases + asked]
-            top = near.max()
-            out[row, 3] = top
-            out[row, 4] = top + np.log(np.exp(SOFT * (near - top)).mean()) / SOFT
-        else:
-            out[row, 3] = out[row, 4] = max(own[row], out[row, 2])
+    out[:, 2] = np.where(aliases > 0, _segments(np.maximum, similarity, first + 2, first + 2 + aliases), own)
+    starts, ends = first + 2 + aliases, first + counts
+    known = np.maximum(own, out[:, 2])  # 没有问句的（新导入的事项）拿最像的说法顶替
+    out[:, 3] = np.where(asked > 0, _segments(np.maximum, similarity, starts, ends), known)
+    total = _segments(np.add, np.exp(SOFT * (similarity - 1)), starts, ends)
+    soft = 1 + np.log(np.maximum(total, 1e-30) / np.maximum(1, asked)) / SOFT
+    out[:, 4] = np.where(asked > 0, soft, known)
+    return out
+
+
+def _segments(ufunc: np.ufunc, values: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """对各段做归约；空段的值没有意义，由调用方另给。"""
+    padded = np.append(values, values[-1:])
+    bounds = np.stack([starts, ends], axis=1).ravel()
+    out: np.ndarray = ufunc.reduceat(padded, bounds)[::2]
     return out
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import faiss
 import numpy as np
 
-from retrieval.actions import action_groups
+from retrieval.actions import ACTION_GROUPS, action_groups
 from retrieval.bm25 import BM25
 from retrieval.documents import NATION, Views
+from retrieval.sound import sounds
 from retrieval.tokens import tokens
 
 faiss.omp_set_num_threads(1)
@@ -51,9 +52,11 @@ class Index:
             self.rows[first + count : first + count + extra] = asked[at_asked : at_asked + extra]
             at_passage, at_asked = at_passage + count, at_asked + extra
         self.owner = np.repeat(np.arange(len(self.documents)), sizes)
+        self.name_grams = [tokens(view.name) for view in texts]
         self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b)
+        self.sounds = BM25([sounds("，".join([v.name, *v.aliases])) for v in texts], k1, b)
         self.asked_words = BM25([tokens("，".join(v.asked)) for v in texts], k1, b)
-        self.actions = np.array([action_groups(view.name, "name") for view in texts], bool).reshape(len(self.texts), -1)
+        self.actions = np.array([action_groups(view.name, "name") for view in texts], bool).reshape(len(self.texts), ACTION_GROUPS)
         self.packages = np.array([document.kind == "package" for document in documents], np.float32)
         self.national = np.array([_is_national(document) for document in documents], bool)
         self._by_region: dict[str, list[int]] = {}
