@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,11 @@ from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
 from retrieval.searcher import Searcher
 
+logger = logging.getLogger(__name__)
+
+RELOAD_SECONDS = 1.5
+"""多久看一次目录有没有新发布（要求 5 秒内生效）。"""
+
 
 def open_tools(state_dir: Path, database_url: str | None = None, embedding_model: str | None = None) -> Tools:
     """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。"""
@@ -33,12 +42,32 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     return Tools(store=store, searcher=searcher, regions=regions, policy=load_settings())
 
 
+def follow_releases(tools: Tools, stopping: threading.Event) -> None:
+    """每隔一会儿看目录有没有新发布，有就换上；出错记下来，原来的继续服务。"""
+    while not stopping.wait(RELOAD_SECONDS):
+        try:
+            tools.searcher.reload_if_changed()
+        except Exception:
+            logger.exception("换上新发布时出错，继续用原来的")
+
+
 def make_app(tools: Tools) -> FastAPI:
     """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
     executor = ActionExecutor()
     for action in all_actions(tools):
         executor.register_action(action)
-    app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
+        stopping = threading.Event()
+        thread = threading.Thread(target=follow_releases, args=(tools, stopping), daemon=True, name="follow-releases")
+        thread.start()
+        yield
+        stopping.set()
+        await asyncio.to_thread(thread.join, RELOAD_SECONDS + 5)
+
+    app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
     @app.get("/health")
     def health() -> dict[str, str]:
@@ -47,8 +76,6 @@ def make_app(tools: Tools) -> FastAPI:
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:
         call: dict[str, Any] = await request.json()
-        tools.store.reload_if_changed()
-        tools.searcher.reload_if_changed()
         try:
             result = await executor.run(call)
         except ActionExecutionRejection as rejection:
