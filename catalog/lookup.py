@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.fuzz import ratio
 
 from catalog.links import is_allowed
+from catalog.matching import COVERS
 from catalog.matching.names import normal
 from catalog.offers import Offer, Variant, build_offer
 from catalog.regions import NATION, Region, RegionTable
@@ -14,7 +15,15 @@ from catalog.schema import BasicItem, ServiceItem, ServicePackage
 from catalog.snapshot import Snapshot
 from catalog.storage.reading import Found
 
-_RULE_ORDER = ["名称相同", "基本编码相同", "动作词位置不同", "全国名称去括注后相同", "映射文件写明", "名称是唯一别名"]
+_RULE_ORDER = [
+    "名称相同",
+    "基本编码相同",
+    "动作词位置不同",
+    "全国名称去括注后相同",
+    "映射文件写明",
+    "名称是唯一别名",
+    COVERS,
+]
 """匹配规则从可靠到不太可靠；同一地方有几条时先用前面的。"""
 
 
@@ -136,7 +145,7 @@ class Lookup:
             return package
         local = offer.item
         url = local.url if self._allowed(local.url) else ""
-        note = f"{offer.region.name}有官方“{local.name}”指南，条件、材料和流程以它为准。"
+        note = f"{offer.region.name}有官方指南《{local.name}》，条件、材料和流程以它为准。"
         scope = [f"该指南注明“{local.scope_note}”，请先确认您所在的市县是否适用。"] if local.scope_note else []
         return package.model_copy(
             update={

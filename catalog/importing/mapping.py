@@ -49,7 +49,7 @@ class Mapping(Record):
     columns: dict[str, Column]
     ignore: list[str] = []
     max_rejected_share: float = Field(default=0.02, ge=0, le=1)
-    matches: dict[str, str] = {}
+    matches: dict[str, str | list[str]] = {}
     packages: dict[str, str] = {}
 
 

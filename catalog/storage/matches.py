@@ -35,26 +35,33 @@ def ensure_matches(engine: Engine, national: int, version: int) -> int:
         )
         matched: list[dict[str, Any]] = []
         for row in connection.execute(select(*columns).where(StoredRecord.version_id == version)):
-            if row.kind == "guide":
-                found = matcher.package(row.name, row.basic_code)
-            else:
-                found = matcher.item(row.name, row.catalog_code, row.basic_code)
-            if found:
+            for code, rule in _found(matcher, row):
                 matched.append(
                     {
                         "national_version_id": national,
                         "record_id": row.id,
                         "version_id": version,
                         "region": row.region,
-                        "basic_code": found[0],
+                        "basic_code": code,
                         "kind": row.kind,
-                        "rule": found[1],
+                        "rule": rule,
                     }
                 )
         for start in range(0, len(matched), _CHUNK):
             connection.execute(insert(Match), matched[start : start + _CHUNK])
         connection.execute(insert(Matched).values(national_version_id=national, version_id=version))
     return len(matched)
+
+
+def _found(matcher: Matcher, row: Any) -> list[tuple[str, str]]:
+    """一条记录对应的（全国代码，规则），通常至多一个。"""
+    if row.kind == "guide":
+        one = matcher.package(row.name, row.basic_code)
+    elif " " in row.basic_code:
+        return matcher.covered(row.basic_code)
+    else:
+        one = matcher.item(row.name, row.catalog_code, row.basic_code)
+    return [one] if one else []
 
 
 def _matcher(connection: Connection, national: int) -> Matcher:

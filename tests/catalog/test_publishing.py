@@ -183,3 +183,31 @@ open_engine(sys.argv[1])
     assert done.returncode == -9
     engine = open_engine(state)
     assert releases.current(engine) is None
+
+
+def test_an_older_database_is_upgraded_and_keeps_its_matches(state: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, text
+
+    state.mkdir()
+    engine = create_engine(f"sqlite:///{state / 'catalog.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    command.upgrade(config, "0001")
+    with engine.begin() as connection:
+        for line in (
+            "insert into source_version values (1,'n','','d','','2026-01-01',1,0,'[]')",
+            "insert into record values (7,1,'item','c','n','','','511602','t','{}')",
+            "insert into record_match values (1,7,1,'511602','b','item','名称相同')",
+        ):
+            connection.execute(text(line))
+    engine.dispose()
+    upgraded = open_engine(state)
+    with upgraded.connect() as connection:
+        assert connection.execute(text("select record_id, basic_code, rule from record_match")).all() == [
+            (7, "b", "名称相同")
+        ]
+        assert connection.execute(text("pragma foreign_key_check")).all() == []
+        assert connection.execute(text("pragma foreign_keys")).scalar() == 1
