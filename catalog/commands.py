@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -218,6 +219,15 @@ def history(state: str | Path, limit: int = 50) -> list[releases.ReleaseInfo]:
     """最近的发布，新的在前。"""
     with _opened(state) as engine:
         return releases.history(engine, limit)
+
+
+def sources(state: str | Path) -> list[dict[str, Any]]:
+    """每个来源每次导入：文件、时间、条数、拒绝数、问题、是否正在服务；新的在前。"""
+    with _opened(state) as engine:
+        serving = releases.current(engine)
+        in_use = set(serving.members.values()) if serving else set()
+        with engine.connect() as connection:
+            return [{**entry, "serving": entry["id"] in in_use} for entry in releases.imports(connection)]
 
 
 def diff(state: str | Path, old: int | None = None, new: int | None = None, *, folder: Path = NATIONAL) -> list[Change]:

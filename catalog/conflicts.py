@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, and_, select
 
 from catalog.differences import HARM, differences
+from catalog.matching import COVERS
 from catalog.matching.names import normal
 from catalog.outdated import outdated_hits
 from catalog.regions import NATION, RegionTable
@@ -81,7 +82,7 @@ def _entries(engine: Engine) -> list[_Entry]:
         return []
     national = info.members.get(NATIONAL_SOURCE, 0)
     sources = {version: source for source, version in info.members.items()}
-    joined = and_(Match.record_id == StoredRecord.id, Match.national_version_id == national)
+    joined = and_(Match.record_id == StoredRecord.id, Match.national_version_id == national, Match.rule != COVERS)
     statement = (
         select(StoredRecord.kind, StoredRecord.version_id, StoredRecord.region, StoredRecord.body, Match.basic_code)
         .outerjoin(Match, joined)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.fuzz import ratio
 
 from catalog.links import is_allowed
+from catalog.matching import COVERS
 from catalog.matching.names import normal
 from catalog.offers import Offer, Variant, build_offer
 from catalog.regions import NATION, Region, RegionTable
@@ -14,7 +15,15 @@ from catalog.schema import BasicItem, ServiceItem, ServicePackage
 from catalog.snapshot import Snapshot
 from catalog.storage.reading import Found
 
-_RULE_ORDER = ["名称相同", "基本编码相同", "动作词位置不同", "全国名称去括注后相同", "映射文件写明", "名称是唯一别名"]
+_RULE_ORDER = [
+    "名称相同",
+    "基本编码相同",
+    "动作词位置不同",
+    "全国名称去括注后相同",
+    "映射文件写明",
+    "名称是唯一别名",
+    COVERS,
+]
 """匹配规则从可靠到不太可靠；同一地方有几条时先用前面的。"""
 
 

@@ -139,6 +139,7 @@ class ServiceItem(BasicItem):
     """实施清单里的一个事项：某地、某部门的版本，来自一份导入的数据。
 
     来源常常只有名称和链接，所以概述、对象、部门可以为空；空着的事实由 Offer 说明“按全国规定”。
+    `covers` 是一条地方记录包含的几个全国事项（“居民身份证办理”含申领、换领、补领）。
     `members`、`package_code` 只用于地方的“一件事”指南。
     """
 
@@ -148,6 +149,7 @@ class ServiceItem(BasicItem):
     department: str = ""
     region: str
     group: str = ""
+    covers: list[Slug] = []
     members: list[Member] = []
     package_code: str = ""
     scope_note: str = ""

@@ -1,4 +1,4 @@
-"""一件事：引用的事项存在、先后没有环、情形问题真的改变步骤、每种回答都有事可办。"""
+"""一件事：引用的事项存在、先后没有环、情形问题真的改变步骤、每种回答有没有事可办。"""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _with_answer(steps: list[Step], key: str, value: str) -> tuple[int, ...]:
 
 
 def _situations(layer: NationalLayer, package: ServicePackage) -> Iterator[Problem]:
-    """任何一种回答组合都至少有一步；从不出现的步骤要指出来。"""
+    """一步也没有的回答组合要提醒（可能本来就不用办）；从不出现的步骤要指出来。"""
     keys = [question.key for question in package.questions]
     choices = [[option.value for option in question.options] for question in package.questions]
     total = 1
@@ -149,7 +149,8 @@ def _situations(layer: NationalLayer, package: ServicePackage) -> Iterator[Probl
                 ("questions",),
                 "没有步骤",
                 f"回答 {said} 时一步也没有",
-                "给这种情形安排步骤或去掉选项",
+                "在 notes 里写明这种情形不用办，或给它安排步骤",
+                "warning",
             )
     for index, step in enumerate(package.steps):
         if index not in reached:

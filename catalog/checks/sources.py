@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.importing.mapping import SOURCES, find_mapping
+from catalog.importing.mapping import NO_MATCH, SOURCES, find_mapping
 from catalog.national_layer import NationalLayer
 from catalog.problems import Problem
+
+
+def _each(codes: str | list[str]) -> list[str]:
+    """一个或几个代码，都成列表。"""
+    return codes if isinstance(codes, list) else [codes]
 
 
 def check_sources(layer: NationalLayer) -> Iterator[Problem]:
@@ -20,15 +25,16 @@ def check_sources(layer: NationalLayer) -> Iterator[Problem]:
         yield from problems
         if mapping is None:
             continue
-        for known, declared, column in ((items, mapping.matches, "matches"), (packages, mapping.packages, "packages")):
-            for name, code in declared.items():
-                if code not in known:
-                    yield Problem(
-                        "对应关系",
-                        f"“{name}”指向的 {code} 不在全国目录里",
-                        "改成现有的代码，或删掉这一条",
-                        path.name,
-                        None,
-                        column,
-                        record=name,
-                    )
+        pairs = [(name, code, items, "matches") for name, codes in mapping.matches.items() for code in _each(codes)]
+        pairs += [(name, code, packages, "packages") for name, code in mapping.packages.items()]
+        for name, code, known, column in pairs:
+            if code not in known and code != NO_MATCH:
+                yield Problem(
+                    "对应关系",
+                    f"“{name}”指向的 {code} 不在全国目录里",
+                    "改成现有的代码，或删掉这一条",
+                    path.name,
+                    None,
+                    column,
+                    record=name,
+                )

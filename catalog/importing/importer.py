@@ -193,10 +193,12 @@ def _item(mapping: Mapping, file: str, raw: RawRow) -> tuple[ServiceItem | None,
     made.setdefault("captured", mapping.captured)
     made.setdefault("checked", made["captured"])
     made |= {"source": mapping.name, "source_name": mapping.title}
-    declared = mapping.packages if made.get("members") else mapping.matches
-    target = declared.get(str(made.get("code", ""))) or declared.get(str(made.get("name", "")))
-    if target:
-        made["package_code" if made.get("members") else "basic_code"] = target
+    names = (str(made.get("code", "")), str(made.get("name", "")))
+    if made.get("members"):
+        made["package_code"] = next((mapping.packages[name] for name in names if name in mapping.packages), "")
+    else:
+        target = next((mapping.matches[name] for name in names if name in mapping.matches), "")
+        made["covers" if isinstance(target, list) else "basic_code"] = target
     try:
         return ServiceItem.model_validate(made), row.problems
     except ValidationError as error:

@@ -13,6 +13,8 @@ from catalog.schema import Record, ServiceItem, Text
 from catalog.yaml_lines import read_yaml
 
 SOURCES = Path(__file__).parent.parent / "sources"
+NO_MATCH = "-"
+"""人工核对后写明“对应不到任何一个全国事项”。"""
 Scalar = str | bool | int | float
 
 
@@ -47,7 +49,7 @@ class Mapping(Record):
     columns: dict[str, Column]
     ignore: list[str] = []
     max_rejected_share: float = Field(default=0.02, ge=0, le=1)
-    matches: dict[str, str] = {}
+    matches: dict[str, str | list[str]] = {}
     packages: dict[str, str] = {}
 
 

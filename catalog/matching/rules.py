@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from catalog.matching.names import action_last, event, normal, without_brackets
 
-RULES_VERSION = 2
+COVERS = "映射文件写明（一项含几事）"
+"""一条地方记录包含几个全国事项时的规则名：只借它的链接和部门，不当作同一件事。"""
+RULES_VERSION = 3
 """改了规则就加一：全国版本的摘要会变，匹配会重算。"""
 _ALIAS_MIN_CHARS = 4
 
@@ -68,6 +70,10 @@ class Matcher:
             if code:
                 return code, rule
         return None
+
+    def covered(self, declared: str) -> list[tuple[str, str]]:
+        """写明包含几个全国事项的（空格隔开），其中存在的那些。"""
+        return [(code, COVERS) for code in declared.split() if code in self._codes]
 
     def package(self, name: str, declared: str = "") -> tuple[str, str] | None:
         """一件事指南对应的（全国一件事代码，规则名）。"""

@@ -32,6 +32,7 @@ def choose_entry(
     channels: Sequence[ResolvedChannel],
     *,
     deep_link: str,
+    link_name: str = "",
     link_region: Region | None,
     region: Region,
     portals: PortalTable,
@@ -42,7 +43,8 @@ def choose_entry(
         where = link_region.name if link_region else region.name
         portal = portals.for_region(link_region.code if link_region else region.code)
         name = f"{portal.name}·办事指南" if portal and portal.region != NATION else f"{where}办事指南"
-        return Entry(name, deep_link, f"{where}公布的这个事项的直达页面", "online", is_insecure(deep_link))
+        called = f"“{link_name}”" if link_name else "这个事项"
+        return Entry(name, deep_link, f"{where}公布的{called}的直达页面", "online", is_insecure(deep_link))
     online = [c for c in channels if c.kind == "online" and is_allowed(c.url, hosts)]
     for channel in online:
         if channel.portal != "gjzwfw" and not channel.portal.startswith("portal-"):

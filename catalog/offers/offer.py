@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from catalog.differences import differences
 from catalog.links import is_allowed
+from catalog.matching import COVERS
 from catalog.national_layer import Citation
 from catalog.offers.channels import PortalTable, ResolvedChannel
 from catalog.offers.entry import Entry, choose_entry
@@ -156,8 +157,8 @@ def build_offer(
     item: BasicItem | ServiceItem
     if regional is not None and basic is not None:
         item, borrowed = merge(regional, basic)
-        if variants:  # 问的是整件事，名称用全国的，不用其中一个办理项的
-            item = item.model_copy(update={"name": basic.name})
+        if variants or match_rule == COVERS:  # 问的是这件事：名称和代码用全国的，不用当地拆开或合并的叫法
+            item = item.model_copy(update={"name": basic.name, "code": basic.code})
     elif regional is not None:
         item = regional
     elif basic is not None:
@@ -169,7 +170,13 @@ def build_offer(
     channels = portals.channels(item, place.code if asked else answered.code)
     deep_link = regional.url if regional else ""
     entry = choose_entry(
-        channels, deep_link=deep_link, link_region=region_of_record, region=place, portals=portals, hosts=hosts
+        channels,
+        deep_link=deep_link,
+        link_name=regional.name if regional and regional.name != item.name else "",
+        link_region=region_of_record,
+        region=place,
+        portals=portals,
+        hosts=hosts,
     )
     if entry is None:
         # 只有名称、没有链接的地方记录：至少给出所在省的总入口。

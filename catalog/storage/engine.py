@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
-HEAD = "0001"
+HEAD = "0002"
 """当前表结构的版本，与 migrations/versions 里最新的一致（有测试看着）。"""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
+_WRITER_LOCK = 20260_001
+"""PostgreSQL 上写目录用的咨询锁编号（任意固定数）。"""
 
 
 def database_url(state: str | Path) -> str:
@@ -34,6 +37,17 @@ def open_engine(state: str | Path) -> Engine:
     return engine
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """一个写事务；同时写的进程排队，“查过没有再插入”因此不会撞车。"""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"select pg_advisory_xact_lock({_WRITER_LOCK})")
+        yield connection
+
+
 def _tune_sqlite(connection: Any, _record: object) -> None:
     """SQLite 每个连接的设置：WAL 让读者不被发布挡住，FULL 让断电也不丢已提交的发布。"""
     cursor = connection.cursor()
@@ -53,15 +67,11 @@ def _revision(engine: Engine) -> str:
 
 
 def migrate(engine: Engine) -> None:
-    """把表结构升级到最新。两个进程同时升级时，后到的发现已经建好就算成功。"""
+    """把表结构升级到最新；整个升级是一个事务，两个进程同时升级时后到的等先到的做完。"""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
-    try:
-        command.upgrade(config, "head")
-    except OperationalError:
-        if _revision(engine) != HEAD:
-            raise
+    command.upgrade(config, "head")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from catalog.matching import BasicNames, Matcher
+from catalog.storage.engine import writing
 from catalog.storage.tables import Match, Matched, StoredRecord
 
 _CHUNK = 2000
@@ -15,7 +16,7 @@ _CHUNK = 2000
 
 def ensure_matches(engine: Engine, national: int, version: int) -> int:
     """算好一个来源版本对一个全国版本的匹配，返回匹配上的条数；算过就不再算。"""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         done = connection.execute(
             select(Matched).where(Matched.national_version_id == national, Matched.version_id == version)
         ).first()
@@ -34,26 +35,33 @@ def ensure_matches(engine: Engine, national: int, version: int) -> int:
         )
         matched: list[dict[str, Any]] = []
         for row in connection.execute(select(*columns).where(StoredRecord.version_id == version)):
-            if row.kind == "guide":
-                found = matcher.package(row.name, row.basic_code)
-            else:
-                found = matcher.item(row.name, row.catalog_code, row.basic_code)
-            if found:
+            for code, rule in _found(matcher, row):
                 matched.append(
                     {
                         "national_version_id": national,
                         "record_id": row.id,
                         "version_id": version,
                         "region": row.region,
-                        "basic_code": found[0],
+                        "basic_code": code,
                         "kind": row.kind,
-                        "rule": found[1],
+                        "rule": rule,
                     }
                 )
         for start in range(0, len(matched), _CHUNK):
             connection.execute(insert(Match), matched[start : start + _CHUNK])
         connection.execute(insert(Matched).values(national_version_id=national, version_id=version))
     return len(matched)
+
+
+def _found(matcher: Matcher, row: Any) -> list[tuple[str, str]]:
+    """一条记录对应的（全国代码，规则），通常至多一个。"""
+    if row.kind == "guide":
+        one = matcher.package(row.name, row.basic_code)
+    elif " " in row.basic_code:
+        return matcher.covered(row.basic_code)
+    else:
+        one = matcher.item(row.name, row.catalog_code, row.basic_code)
+    return [one] if one else []
 
 
 def _matcher(connection: Connection, national: int) -> Matcher:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, bindparam, select
 
+from catalog.matching import COVERS
 from catalog.storage.tables import Match, StoredRecord
 
 _REGIONAL = ("item", "guide")
@@ -34,6 +35,8 @@ class Reader:
         self._engine = engine
         self._versions = list(versions)
         joined = and_(Match.record_id == StoredRecord.id, Match.national_version_id == (national or 0))
+        # 按代码、按文字读时，一项含几事的当作没有对应：它和哪个全国事项都不是同一件事。
+        same = and_(joined, Match.rule != COVERS)
         self._base: Any = (
             select(
                 StoredRecord.id,
@@ -45,7 +48,7 @@ class Reader:
                 Match.basic_code,
                 Match.rule,
             )
-            .outerjoin(Match, joined)
+            .outerjoin(Match, same)
             .where(StoredRecord.version_id.in_(self._versions))
         )
         regions: Any = bindparam("regions", expanding=True)

@@ -82,7 +82,7 @@ def service_row(item: ServiceItem) -> Row:
         item.region,
         _body(item),
         item.catalog_code,
-        item.package_code if guide else item.basic_code,
+        item.package_code if guide else " ".join(item.covers) or item.basic_code,
         text_digest(item.name, item.summary, item.aliases, item.group, item.theme),
     )
 

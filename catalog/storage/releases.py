@@ -10,10 +10,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from catalog.problems import Problem
+from catalog.storage.engine import writing
 from catalog.storage.matches import ensure_matches
 from catalog.storage.records import Row
 from catalog.storage.tables import (
@@ -85,7 +87,7 @@ def save_version(
 ) -> tuple[Version, bool]:
     """存一个来源的一次内容，返回（版本，是不是新的）；内容与某次相同就返回那一次。"""
     digest = digest or rows_digest(rows)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         known = connection.execute(
             select(SourceVersion).where(SourceVersion.source == source, SourceVersion.digest == digest)
         ).one_or_none()
@@ -131,6 +133,12 @@ def version_of(connection: Connection, number: int) -> Version | None:
     """一个来源版本的要点；没有这个编号返回 None。"""
     row = connection.execute(select(SourceVersion).where(SourceVersion.id == number)).one_or_none()
     return Version(row.id, row.source, row.digest, row.row_count, row.created_at) if row else None
+
+
+def imports(connection: Connection) -> list[dict[str, Any]]:
+    """全部来源版本的登记内容，新的在前。"""
+    rows = connection.execute(select(SourceVersion).order_by(SourceVersion.created_at.desc(), SourceVersion.id.desc()))
+    return [dict(row._mapping) for row in rows]
 
 
 def find_version(connection: Connection, source: str, digest: str) -> Version | None:
@@ -194,7 +202,11 @@ def publish_members(
             if source != NATIONAL_SOURCE:
                 ensure_matches(engine, national, number)
                 after_step(f"匹配 {source}")
-    with engine.begin() as connection:
+    with writing(engine) as connection:
+        pointed = connection.execute(select(Pointer.release_id)).scalar()
+        now_serving = release_info(connection, pointed) if pointed is not None else None
+        if now_serving and now_serving.digest == digest:  # 另一个进程刚发布了同样的内容
+            return now_serving
         counts: dict[str, int] = {}
         for kind, total in connection.execute(
             select(StoredRecord.kind, func.count())
@@ -231,7 +243,7 @@ def publish_members(
 
 def point_to(engine: Engine, release_id: int) -> ReleaseInfo | None:
     """把当前发布指到一个已有的发布（回退）；没有这个编号返回 None，什么也不改。"""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         info = release_info(connection, release_id)
         if info is not None:
             _point(connection, release_id)

@@ -49,7 +49,7 @@ class StoredRecord(Base):
     code: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(400))
     catalog_code: Mapped[str] = mapped_column(String(80), default="")
-    basic_code: Mapped[str] = mapped_column(String(80), default="")
+    basic_code: Mapped[str] = mapped_column(String(400), default="")
     region: Mapped[str] = mapped_column(String(12))
     text_digest: Mapped[str] = mapped_column(String(40))
     body: Mapped[str] = mapped_column(Text)
@@ -63,9 +63,9 @@ class Match(Base):
 
     national_version_id: Mapped[int] = mapped_column(ForeignKey("source_version.id"), primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    basic_code: Mapped[str] = mapped_column(String(80), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("source_version.id"))
     region: Mapped[str] = mapped_column(String(12))
-    basic_code: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(16))
     rule: Mapped[str] = mapped_column(String(40))
 

@@ -137,3 +137,77 @@ def test_migrations_and_models_agree(state: Path) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_import_is_listed_with_its_problems(state: Path, national: Path) -> None:
+    commands.build_national(state, national)
+    write_national(national, ITEMS.replace("  department: 公安交管部门\n", ""))
+    commands.publish(state, folder=national, force=True)
+    newest, oldest = commands.sources(state)
+    assert newest["serving"] and not oldest["serving"]
+    assert newest["problems"][0]["type"] == "字段错误" and oldest["problems"] == []
+
+
+BUILDING = """
+import sys
+from pathlib import Path
+from catalog import commands
+commands.build_national(sys.argv[1], Path(sys.argv[2]))
+"""
+
+
+def test_several_processes_may_build_at_once(state: Path, national: Path) -> None:
+    command = [sys.executable, "-c", BUILDING, str(state), str(national)]
+    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in running:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    assert len(commands.history(state)) == 1
+
+
+def test_killed_while_creating_tables_can_start_again(state: Path) -> None:
+    killed = """
+import os, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from catalog.storage.engine import open_engine
+
+@event.listens_for(Engine, "after_cursor_execute")
+def stop(connection, cursor, statement, *rest):
+    if "CREATE TABLE record_match" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+open_engine(sys.argv[1])
+"""
+    done = subprocess.run([sys.executable, "-c", killed, str(state)], cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == -9
+    engine = open_engine(state)
+    assert releases.current(engine) is None
+
+
+def test_an_older_database_is_upgraded_and_keeps_its_matches(state: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, text
+
+    state.mkdir()
+    engine = create_engine(f"sqlite:///{state / 'catalog.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    command.upgrade(config, "0001")
+    with engine.begin() as connection:
+        for line in (
+            "insert into source_version values (1,'n','','d','','2026-01-01',1,0,'[]')",
+            "insert into record values (7,1,'item','c','n','','','511602','t','{}')",
+            "insert into record_match values (1,7,1,'511602','b','item','名称相同')",
+        ):
+            connection.execute(text(line))
+    engine.dispose()
+    upgraded = open_engine(state)
+    with upgraded.connect() as connection:
+        assert connection.execute(text("select record_id, basic_code, rule from record_match")).all() == [
+            (7, "b", "名称相同")
+        ]
+        assert connection.execute(text("pragma foreign_key_check")).all() == []
+        assert connection.execute(text("pragma foreign_keys")).scalar() == 1

@@ -201,3 +201,21 @@ def test_a_thing_split_into_several_local_items_lists_them_all(tmp_path: Path, s
     assert offer is not None and offer.item.name == "机动车驾驶证换证（期满）"
     assert [variant.name for variant in offer.variants] == ["驾驶证换证甲", "驾驶证换证乙"]
     assert "分成 2 个办理项" in offer.warnings[0]
+
+
+def test_one_local_item_may_cover_several_national_ones(tmp_path: Path, state: Path, national: Path) -> None:
+    mapping = tmp_path / "all.yaml"
+    matches = "matches: {居民身份证办理: [id-card-renewal, id-card-lost]}\n"
+    mapping.write_text(MAPPING[: MAPPING.index("matches")] + matches, encoding="utf-8")
+    file = tmp_path / "all.json"
+    rows = [{"name": "居民身份证办理", "code": "all", "region": "511602", "dept": "广安区公安分局", "url": DEEP}]
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    assert commands.import_file(state, file, str(mapping), publish=True, folder=national).ok
+    store = CatalogStore.open(state)
+    for code in ("id-card-renewal", "id-card-lost"):
+        offer = store.item(code, "511602")
+        assert offer is not None and (offer.item.code, offer.item.department) == (code, "广安区公安分局")
+        assert offer.entry is not None and offer.entry.url == DEEP and "居民身份证办理" in offer.entry.reason
+    itself = store.item("all", "511602")
+    assert itself is not None and itself.basic is None and itself.item.materials == []
+    assert [document.basic_code for document in store.documents() if document.code == "all"] == [""]
