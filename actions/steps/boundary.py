@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.finding import decide, hits_for, show_hit
+from actions.steps.finding import decide, hits_for, shares_words, show_hit
 from actions.turn import Turn
 from actions.wording import say
 
@@ -77,7 +77,8 @@ def complaint_service(turn: Turn) -> Reply | None:
         return None
     policy = turn.tools.policy
     result, hits = hits_for(turn, turn.text)
-    if turn.confidence < SURE_COMPLAINT and hits and result.answerable >= policy.maybe_answerable:
+    unsure = turn.confidence < SURE_COMPLAINT and result.answerable >= policy.maybe_answerable
+    if hits and (unsure or shares_words(turn.text, hits[0].name)):
         return decide(turn, result, hits, turn.text)
     if not hits or result.answerable < policy.direct_answerable:
         return None
