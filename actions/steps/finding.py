@@ -47,6 +47,8 @@ def continue_topic(turn: Turn) -> Reply | None:
     asked = turn.state.topic or ""
     joined = f"{asked if 0 < len(asked) <= turn.tools.policy.short_message else before} {turn.text}"
     result, hits = hits_for(turn, joined)
+    if hits and hits[0].code in (turn.state.item, turn.state.package):
+        return stay(turn)
     if hits and result.answerable > alone.answerable:
         return decide(turn, result, hits, joined)
     return None
