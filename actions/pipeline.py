@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps import boundary, choosing, correcting, fields, finding, places, progress, situations
+from actions.steps import boundary, choosing, correcting, fields, finding, places, progress, showing, situations
 from actions.turn import Turn
 from actions.wording import say
 
@@ -28,6 +28,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
     "action_correct": (correcting.start_over, situations.restate, correcting.correct, finding.find),
     "action_ask_situation": (
+        showing.assume_offered,
         situations.already_done,
         situations.restate,
         finding.continue_topic,
@@ -46,5 +47,6 @@ def run(action: str, turn: Turn) -> Reply:
     for step in (*ALWAYS_FIRST, *PIPELINES[action]):
         reply = step(turn)
         if reply is not None:
-            return reply
+            assumed = [text_message(turn.assumed)] if turn.assumed else []
+            return Reply(reply.outcome, [*assumed, *reply.messages])
     return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])

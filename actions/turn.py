@@ -29,7 +29,7 @@ class Tools:
 
 @dataclass
 class Turn:
-    """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入。"""
+    """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入；`assumed` 是替市民做了什么假定。"""
 
     text: str
     intent: str
@@ -40,6 +40,7 @@ class Turn:
     tools: Tools
     region_changed: bool = False
     region_candidates: list[Region] = field(default_factory=list)
+    assumed: str = ""
 
     @property
     def region(self) -> Region | None:

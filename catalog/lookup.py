@@ -145,7 +145,7 @@ class Lookup:
             return package
         local = offer.item
         url = local.url if self._allowed(local.url) else ""
-        note = f"{offer.region.name}有官方“{local.name}”指南，条件、材料和流程以它为准。"
+        note = f"{offer.region.name}有官方指南《{local.name}》，条件、材料和流程以它为准。"
         scope = [f"该指南注明“{local.scope_note}”，请先确认您所在的市县是否适用。"] if local.scope_note else []
         return package.model_copy(
             update={

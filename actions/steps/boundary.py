@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.finding import hits_for, show_hit
+from actions.steps.finding import decide, hits_for, shares_words, show_hit
 from actions.turn import Turn
 from actions.wording import say
 
@@ -75,11 +75,15 @@ def complaint_service(turn: Turn) -> Reply | None:
     """投诉有专门渠道的（欠薪、消费、噪声……）给那个渠道，再加 12345；意图没把握时，按检索找到的事项答。"""
     if turn.intent != "complain":
         return None
+    policy = turn.tools.policy
     result, hits = hits_for(turn, turn.text)
-    if not hits or result.answerable < turn.tools.policy.direct_answerable:
+    unsure = turn.confidence < SURE_COMPLAINT and result.answerable >= policy.maybe_answerable
+    if hits and (unsure or turn.service_words or shares_words(turn.text, hits[0].name)):
+        return decide(turn, result, hits, turn.text)
+    if not hits or result.answerable < policy.direct_answerable:
         return None
     complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
-    if not complaint and not turn.service_words and turn.confidence >= SURE_COMPLAINT:
+    if not complaint and turn.confidence >= SURE_COMPLAINT:
         return None
     reply = show_hit(turn, hits, turn.text)
     if reply and complaint:

@@ -11,7 +11,7 @@ from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.finding import hits_for, shares_words
-from actions.steps.showing import assume_first, plan_for, show_guide, show_service
+from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import NATION, BasicItem
@@ -38,7 +38,7 @@ def answer(turn: Turn) -> Reply | None:
     field = FIELD_OF_INTENT.get(turn.intent)
     if field is None and turn.intent not in {"ask_more", "ask_order"}:
         return None
-    assumed = assume_first(turn)
+    assume_offered(turn)
     new = _other_item(turn)
     if new is not None:
         offer = turn.offer(new)
@@ -52,8 +52,7 @@ def answer(turn: Turn) -> Reply | None:
             return None
         if turn.intent == "ask_more":
             return _alternatives(turn, offer)
-        messages = _about_item(turn, offer, field or "steps")
-        return Reply(Outcome.FIELD, [text_message(assumed), *messages] if assumed else messages)
+        return Reply(Outcome.FIELD, _about_item(turn, offer, field or "steps"))
     return None
 
 

@@ -7,7 +7,7 @@ import re
 from actions.facts import facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.places import ask_which_region
-from actions.steps.showing import assume_first, show_guide, show_service
+from actions.steps.showing import assume_offered, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
@@ -44,8 +44,11 @@ def continue_topic(turn: Turn) -> Reply | None:
     alone, _ = hits_for(turn, turn.text)
     if alone.answerable >= turn.tools.policy.direct_answerable:
         return None
-    joined = f"{turn.state.topic or before} {turn.text}"
+    asked = turn.state.topic or ""
+    joined = f"{asked if 0 < len(asked) <= turn.tools.policy.short_message else before} {turn.text}"
     result, hits = hits_for(turn, joined)
+    if hits and hits[0].code in (turn.state.item, turn.state.package):
+        return stay(turn)
     if hits and result.answerable > alone.answerable:
         return decide(turn, result, hits, joined)
     return None
@@ -141,9 +144,9 @@ def need_more(turn: Turn) -> Reply:
 
 def stay(turn: Turn) -> Reply | None:
     """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
-    assumed = assume_first(turn)
+    assume_offered(turn)
     if turn.state.package:
-        return show_guide(turn, assumed, asking=False)
+        return show_guide(turn, asking=False)
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None
@@ -151,7 +154,7 @@ def stay(turn: Turn) -> Reply | None:
     facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
     scores = turn.similarity(turn.text, facts)
     lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
-    return show_service(turn, item.code, assumed + lead)
+    return show_service(turn, item.code, lead)
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

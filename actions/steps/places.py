@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.showing import assume_first, show_guide, show_service
+from actions.steps.showing import assume_offered, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
@@ -62,7 +62,8 @@ def switch_region(turn: Turn) -> Reply | None:
     region = turn.region
     if region is None or not turn.region_changed:
         return None
-    lead = say("region_noted", region=region.name) + assume_first(turn)
+    lead = say("region_noted", region=region.name)
+    assume_offered(turn)
     if turn.state.package:
         return show_guide(turn, lead)
     if turn.state.item:

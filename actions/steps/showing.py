@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan, make_plan, open_question
 from actions.render.guide import guide_message
@@ -35,18 +36,21 @@ def show_service(turn: Turn, code: str, lead: str = "") -> Reply | None:
     return Reply(Outcome.SERVICE, messages)
 
 
-def assume_first(turn: Turn) -> str:
-    """列了选项没选就接着问：先按第一个理解，并说明是这样假定的。返回说明，没有假定返回空串。"""
+def assume_offered(turn: Turn) -> Reply | None:
+    """列了选项没选就接着说：按最对得上这句话的那个理解（都对不上就按第一个），并记下做了假定。总是返回 None。"""
     state = turn.state
     if state.item or state.package or not state.choices or "code" not in state.choices[0]:
-        return ""
-    first, offered = state.choices[0], state.choices
-    if first["kind"] == "package":
-        state.focus_package(first["code"])
+        return None
+    words = content_words(turn.text)
+    offered = state.choices
+    chosen = max(offered, key=lambda choice: sum(word in choice["label"] for word in words))
+    if chosen["kind"] == "package":
+        state.focus_package(chosen["code"])
     else:
-        state.focus_item(first["code"])
+        state.focus_item(chosen["code"])
     state.choices = offered
-    return say("assumed", name=first["label"])
+    turn.assumed = say("assumed", name=chosen["label"])
+    return None
 
 
 def plan_for(turn: Turn) -> Plan | None:

@@ -135,7 +135,7 @@ def _speaks_of(word: str, planned: PlannedStep) -> bool:
 
 def more_about_current(turn: Turn) -> Reply | None:
     """补充自己的情况，但目录没有对应的问题：把当前事项的条件和做法再给一遍。"""
-    if turn.intent == "nlu_fallback" or turn.service_words:
+    if turn.service_words:
         return None
     if turn.state.package:
         return show_guide(turn)

@@ -83,6 +83,7 @@ class RegionTable:
             given.setdefault(entry["code"], []).extend(entry.get("aliases", []))
         self._parents: dict[str, str] = overrides["parents"]
         self._not_short = set(overrides["not_short"])
+        self._not_in_text = set(overrides["not_in_text"])
         self._regions = {
             code: Region(code, name, levels.get(code, _level_of(code)), self._parent(code, names), given.get(code, []))
             for code, name in sorted(names.items())
@@ -195,8 +196,9 @@ class RegionTable:
         return {"code": region.code, "name": region.name, "level": region.level} if region else None
 
     def names(self, towns: bool = False) -> dict[str, list[str]]:
-        """供逐字匹配的词表：词（至少两个字）→ 代码列表；`towns` 为真时并入乡镇全称。"""
-        words = {word: list(codes) for word, codes in self._index.items() if len(word) >= 2}
+        """供逐字匹配的词表：词（至少两个字，去掉整句里常误认的）→ 代码列表；`towns` 为真时并入乡镇全称。"""
+        usable = (word for word in self._index if len(word) >= 2 and word not in self._not_in_text)
+        words = {word: list(self._index[word]) for word in usable}
         if towns:
             for word, codes in self._town_names.items():
                 words.setdefault(word, []).extend(codes)

@@ -66,12 +66,20 @@ def prepare() -> None:
     raise typer.Exit(run())
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
-def evaluate(context: typer.Context) -> None:
-    """评测检索的好坏（命中率、MRR、nDCG）；参数见 zhilu evaluate --help。"""
+@app.command()
+def evaluate(
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="jsonl 题目；不写就用自带问句里留出的那部分")
+    ] = None,
+    compare: Annotated[bool, typer.Option(help="几种做法并排比较")] = False,
+    groups: Annotated[bool, typer.Option(help="按组分开列")] = False,
+    explain: Annotated[int, typer.Option(min=0, help="逐题说明前几道没答对的")] = 0,
+    save: Annotated[Path | None, typer.Option(help="另存为 JSON")] = None,
+) -> None:
+    """评测检索的好坏：命中率、MRR、nDCG 和置信区间。"""
     from connectors.cli.evaluate import evaluate as run
 
-    raise typer.Exit(run(context.args))
+    raise typer.Exit(run(file, compare, groups, explain, save))
 
 
 @app.command()

@@ -32,13 +32,19 @@ export function regionPicker(changed) {
     chosen = region;
     save(region);
     input.value = region ? region.full_name || region.name : "";
+    looked = input.value;
     note.textContent = region ? "" : "不限地区";
     options.replaceChildren();
     changed(region);
   }
 
+  // 点选项时输入框失去焦点，也会触发 change：同一个名字不再查，免得刚列出的选项被换掉
+  let looked = null;
+
   async function look() {
     const name = input.value.trim();
+    if (name === looked) return undefined;
+    looked = name;
     options.replaceChildren();
     if (!name) return choose(null);
     if (chosen && (name === chosen.full_name || name === chosen.name)) return undefined;
@@ -53,6 +59,7 @@ export function regionPicker(changed) {
       note.textContent = found.length ? "有几个同名的地方，请选：" : "没有找到这个地方，请写全称，如“岳池县”";
       options.replaceChildren(...found.map((region) => make("button", { type: "button", class: "choice", onclick: () => choose(region) }, region.full_name)));
     } catch {
+      looked = null;
       note.textContent = "暂时查不了地区，请稍后再试";
     }
     return undefined;

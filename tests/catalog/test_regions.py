@@ -107,6 +107,17 @@ def test_no_alias_of_one_character_enters_the_matcher() -> None:
     assert all(len(word) >= 2 for word in TABLE.names())
 
 
+@pytest.mark.parametrize("sentence", ["结清租金水电", "拆迁安置公告", "名称多打了一个字", "基金会理事", "养老金明细"])
+def test_ordinary_sentences_contain_no_place(sentence: str) -> None:
+    words = TABLE.names()
+    pieces = {sentence[i:j] for i in range(len(sentence)) for j in range(i + 2, len(sentence) + 1)}
+    assert not pieces & words.keys()
+
+
+def test_words_kept_out_of_sentences_are_still_understood_alone() -> None:
+    assert [region.code for region in TABLE.named("金水")] == ["410105"]
+
+
 def test_every_former_successor_exists() -> None:
     for code in TABLE._former:
         assert TABLE.get(code) is not None, code

@@ -1,5 +1,6 @@
 """网关测试共用：一份建好的小目录。"""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,10 @@ import httpx
 import pytest
 
 from tests.support.gateway import gateway, small_state
+
+# 使用者自己设的变量（例如外部机器人地址）不能影响测试
+for _name in [name for name in os.environ if name.startswith("ZHILU_") and name != "ZHILU_STATE_DIR"]:
+    del os.environ[_name]
 
 
 @pytest.fixture(scope="session")

@@ -81,3 +81,13 @@ def test_a_taken_port_is_reported(tmp_path: Path) -> None:
         shown = zhilu("serve", ZHILU_PORT=port, ZHILU_STATE_DIR=str(tmp_path))
     assert shown.returncode == 1
     assert f"端口 {port} 已被别的程序占用" in shown.stderr
+
+
+def test_evaluate_reads_questions_and_tells_the_scores(state: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"query": "孩子上户口", "code": "birth-registration"}\n', encoding="utf-8")
+    shown = zhilu("evaluate", str(questions), ZHILU_STATE_DIR=str(state))
+    assert shown.returncode == 0, shown.stderr
+    assert "hit@1    1.000" in shown.stdout
+    questions.write_text('{"query": "孩子上户口"}\n', encoding="utf-8")
+    assert "第 1 行没有答案" in zhilu("evaluate", str(questions), ZHILU_STATE_DIR=str(state)).stdout
