@@ -56,7 +56,9 @@ class Index:
         self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b)
         self.sounds = BM25([sounds("，".join([v.name, *v.aliases])) for v in texts], k1, b)
         self.asked_words = BM25([tokens("，".join(v.asked)) for v in texts], k1, b)
-        self.actions = np.array([action_groups(view.name, "name") for view in texts], bool).reshape(len(self.texts), ACTION_GROUPS)
+        self.actions = np.array([action_groups(view.name, "name") for view in texts], bool).reshape(
+            len(self.texts), ACTION_GROUPS
+        )
         self.packages = np.array([document.kind == "package" for document in documents], np.float32)
         self.national = np.array([_is_national(document) for document in documents], bool)
         self._by_region: dict[str, list[int]] = {}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Collection, Mapping
@@ -72,7 +73,9 @@ class Searcher:
             load_questions() if questions is None else questions,
             load_ranker(),
         )
-        searcher.rebuild(progress)
+        # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
+        first = not searcher.vectors.path.is_file()
+        searcher.rebuild(progress, encoder=open_encoder(model_dir, os.cpu_count() or 1) if first else None)
         searcher.vectors.keep(searcher.state.texts)
         return searcher
 
@@ -94,11 +97,13 @@ class Searcher:
             "complete": state.pending == 0,
         }
 
-    def rebuild(self, progress: Progress | None = None, seconds: float | None = None) -> int:
+    def rebuild(
+        self, progress: Progress | None = None, seconds: float | None = None, encoder: Encoder | None = None
+    ) -> int:
         """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
         with self._building:
             self._state = building.build(
-                self.store, self.questions, self.encoder, self.vectors, self.settings, progress, seconds
+                self.store, self.questions, encoder or self.encoder, self.vectors, self.settings, progress, seconds
             )
             return self._state.pending
 
