@@ -36,7 +36,7 @@ def main() -> None:
     vectors = {text: searcher.encoder.queries([text + "。"]) for text in texts}
     _show("编码一句", texts, lambda text: searcher.encoder.queries([text + "，"]))
     _show("FAISS 取候选", texts, lambda text: index.nearest(vectors[text], 240))
-    _show("BM25 两路", texts, lambda text: (index.words.scores(tokens(text)), index.asked_words.scores(tokens(text))))
+    _show("BM25", texts, lambda text: index.words.scores(tokens(text)))
     _show("认地区", texts, searcher.finder.find)
     _show("一次检索（全国）", texts, lambda text: searcher.search(text + "！"))
     _show("一次检索（给了区县）", texts, lambda text: searcher.search(text + "？", region="430211"))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from retrieval.actions import action_groups
 from retrieval.index import Index
-from retrieval.sound import sounds
-from retrieval.tokens import tokens
 
 NAMES = (
     "name",  # 问句与官方名的余弦
@@ -16,12 +13,7 @@ NAMES = (
     "asked",  # 与最近的百姓问句的余弦
     "asked_many",  # 与各条百姓问句的软最大值：几条都像比一条像可靠
     "words",  # BM25：名、别名、说明
-    "asked_words",  # BM25：百姓问句
-    "sound",  # BM25：名与别名的读音，错别字和语音识别的错
-    "exact",  # 问句里整个出现的官方名或别名有多长（占问句的比例）
-    "cover",  # 官方名的字有多少出现在问句里
-    "action",  # 官方名里的动作有多少在问句里说到（补办、换领、注销……）
-    "other_action",  # 问句说的是别的动作
+    "exact",  # 问句正好就是官方名、别名或编码
     "package",  # 是一件事
     "no_asked",  # 没有百姓问句（新导入的地方事项）
 )
@@ -30,35 +22,18 @@ SOFT = 20.0
 
 
 def features(
-    index: Index,
-    places: np.ndarray,
-    vectors: np.ndarray,
-    query: str,
-    clause_weight: float,
-    words: np.ndarray,
-    asked_words: np.ndarray,
+    index: Index, places: np.ndarray, vectors: np.ndarray, query: str, clause_weight: float, words: np.ndarray
 ) -> np.ndarray:
     """返回候选的特征矩阵，每行一篇、每列依 `NAMES`；`vectors` 第一行是整句，其余是长句的各段。"""
     whole = _dense(index, places, vectors[:1])
     if len(vectors) > 1:
         parts = np.max([_dense(index, places, vectors[i : i + 1]) for i in range(1, len(vectors))], axis=0)
         whole = (1 - clause_weight) * whole + clause_weight * parts
-    grams = set(tokens(query))
-    rest = np.zeros((len(places), 9), np.float32)
+    rest = np.zeros((len(places), 4), np.float32)
     rest[:, 0] = words[places]
-    rest[:, 1] = asked_words[places]
-    rest[:, 2] = index.sounds.scores(sounds(query))[places]
-    for row, place in enumerate(places):
-        view = index.texts[place]
-        rest[row, 3] = _exact(view.name, view.aliases, query)
-        name_grams = index.name_grams[place]
-        rest[row, 4] = sum(gram in grams for gram in name_grams) / max(1, len(name_grams))
-    said, named = np.array(action_groups(query, "query"), bool), index.actions[places]
-    shared, has = (named & said).sum(axis=1), named.sum(axis=1)
-    rest[:, 5] = shared / np.maximum(1, has)
-    rest[:, 6] = (has > 0) & (shared == 0) & said.any()
-    rest[:, 7] = index.packages[places]
-    rest[:, 8] = index.asked[places] == 0
+    rest[:, 1] = np.isin(places, index.exact(query))
+    rest[:, 2] = index.packages[places]
+    rest[:, 3] = index.asked[places] == 0
     return np.concatenate([whole, rest], axis=1)
 
 
@@ -88,10 +63,3 @@ def _segments(ufunc: np.ufunc, values: np.ndarray, starts: np.ndarray, ends: np.
     bounds = np.stack([starts, ends], axis=1).ravel()
     out: np.ndarray = ufunc.reduceat(padded, bounds)[::2]
     return out
-
-
-def _exact(name: str, aliases: tuple[str, ...], query: str) -> float:
-    if name == query or query in aliases:
-        return 1.5
-    found = max((len(word) for word in (name, *aliases) if len(word) > 1 and word in query), default=0)
-    return found / max(4, len(query))

@@ -183,21 +183,19 @@ class Searcher:
         strict_region: bool,
     ) -> tuple[np.ndarray, np.ndarray]:
         index, settings = self.state.index, self.settings
-        grams = tokens(query)
-        words, asked_words = index.words.scores(grams), index.asked_words.scores(grams)
+        words = index.words.scores(tokens(query))
         local = [code for code in chain if code != NATION]
         allowed = index.national.copy() if not strict_region else np.zeros(len(index.documents), bool)
-        parts = []
+        parts = [np.array(index.exact(query), np.int64)]
         if not strict_region:
             parts.append(index.nearest(vectors, settings.candidates.vectors))
         if local:
             allowed[index.regional_documents(local)] = True
             parts.append(index.nearest_regional(local, vectors, settings.candidates.regional_vectors))
-        for scores in (words, asked_words):
-            visible = np.where(allowed, scores, 0)
-            count = min(settings.candidates.words, len(visible))
-            top = np.argpartition(-visible, count - 1)[:count] if count else np.zeros(0, np.int64)
-            parts.append(top[visible[top] > 0])
+        visible = np.where(allowed, words, 0)
+        count = min(settings.candidates.words, len(visible))
+        top = np.argpartition(-visible, count - 1)[:count] if count else np.zeros(0, np.int64)
+        parts.append(top[visible[top] > 0])
         places = np.unique(np.concatenate(parts)).astype(np.int64)
         places = self.state.with_counterparts(places, allowed)
         if kinds is not None:
@@ -205,7 +203,7 @@ class Searcher:
         if not len(places):
             return places, np.zeros((0, len(NAMES)), np.float32)
         weight = settings.clauses.weight
-        return places, features(index, places, vectors, query, weight, words, asked_words)
+        return places, features(index, places, vectors, query, weight, words)
 
     def _one_per_service(self, scored: list[Scored], chain: list[str]) -> list[Scored]:
         """同一件事的全国记录与地方记录合成一条：取最高分，由最近的地方记录出面。"""

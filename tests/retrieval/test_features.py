@@ -7,11 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from retrieval.actions import action_groups
 from retrieval.documents import Views
 from retrieval.features import NAMES, SOFT, features
 from retrieval.index import Index
-from retrieval.sound import sounds
 from tests.retrieval.support import document
 
 # 四维里的单位向量：问句是第一根轴，文档各行与它的余弦就是第一个数
@@ -24,7 +22,9 @@ def _row(cosine: float) -> list[float]:
 
 def _index(asked: list[float], aliases: list[float]) -> Index:
     texts = [
-        Views("身份证补领", "身份证补领。丢了再办", tuple(f"别名{n}" for n in range(len(aliases))), ("问",) * len(asked)),
+        Views(
+            "身份证补领", "身份证补领。丢了再办", tuple(f"别名{n}" for n in range(len(aliases))), ("问",) * len(asked)
+        ),
         Views("公司注销", "公司注销", (), ()),
     ]
     passages = np.array([_row(c) for c in (0.8, 0.7, *aliases, 0.1, 0.2)], np.float32)
@@ -34,7 +34,7 @@ def _index(asked: list[float], aliases: list[float]) -> Index:
 
 def _features(index: Index, query: str = "身份证丢了") -> dict[str, np.ndarray]:
     none = np.zeros(2, np.float32)
-    matrix = features(index, np.array([0, 1]), QUERY, query, 0.5, none, none)
+    matrix = features(index, np.array([0, 1]), QUERY, query, 0.5, none)
     return dict(zip(NAMES, matrix.T, strict=True))
 
 
@@ -59,26 +59,14 @@ def test_clauses_are_mixed_in_by_weight() -> None:
     index = _index(asked=[], aliases=[])
     other = np.array([[0, 1.0, 0, 0]], np.float32)  # 与名的余弦是 sqrt(1-0.8²) = 0.6
     none = np.zeros(2, np.float32)
-    matrix = features(index, np.array([0]), np.concatenate([QUERY, other]), "长句", 0.25, none, none)
+    matrix = features(index, np.array([0]), np.concatenate([QUERY, other]), "长句", 0.25, none)
     # 0.75 × 整句 0.8 + 0.25 × 分段 0.6
     assert matrix[0, NAMES.index("name")] == pytest.approx(0.75 * 0.8 + 0.25 * 0.6)
 
 
-def test_exact_and_cover() -> None:
-    found = _features(_index(asked=[], aliases=[]), "我要身份证补领吗")
-    assert found["exact"].tolist() == pytest.approx([5 / 8, 0])  # 五个字的名字占八个字的问句
-    assert found["cover"].tolist() == pytest.approx([1, 0])
-    assert _features(_index(asked=[], aliases=[]), "身份证补领")["exact"][0] == 1.5
-
-
-def test_actions_tell_neighbours_apart() -> None:
-    found = _features(_index(asked=[], aliases=[]), "身份证丢了")
-    assert found["action"].tolist() == [1, 0]
-    assert found["other_action"].tolist() == [0, 1]
-    assert any(action_groups("营业执照到期换领", "name"))
-    assert not any(action_groups("天气", "query"))
-
-
-def test_same_sound_matches() -> None:
-    assert set(sounds("相该名字")) & set(sounds("想改名字")) == set(sounds("想改名字"))
-    assert sounds("a1") == []
+def test_exact_is_the_whole_name_alias_or_code() -> None:
+    index = _index(asked=[], aliases=[0.5])
+    assert _features(index, "身份证补领")["exact"].tolist() == [1, 0]
+    assert _features(index, "别名0")["exact"].tolist() == [1, 0]
+    assert _features(index, "b")["exact"].tolist() == [0, 1]
+    assert _features(index, "我要身份证补领吗")["exact"].tolist() == [0, 0]
