@@ -78,12 +78,12 @@ def complaint_service(turn: Turn) -> Reply | None:
     policy = turn.tools.policy
     result, hits = hits_for(turn, turn.text)
     unsure = turn.confidence < SURE_COMPLAINT and result.answerable >= policy.maybe_answerable
-    if hits and (unsure or shares_words(turn.text, hits[0].name)):
+    if hits and (unsure or turn.service_words or shares_words(turn.text, hits[0].name)):
         return decide(turn, result, hits, turn.text)
     if not hits or result.answerable < policy.direct_answerable:
         return None
     complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
-    if not complaint and not turn.service_words and turn.confidence >= SURE_COMPLAINT:
+    if not complaint and turn.confidence >= SURE_COMPLAINT:
         return None
     reply = show_hit(turn, hits, turn.text)
     if reply and complaint:

@@ -37,8 +37,8 @@ def progress(turn: Turn) -> Reply | None:
     named = _named_step(turn, plan)
     if turn.intent in {"step_done", "skip_step"}:
         target = named or _next(turn, plan)
-        if target and target.item.code not in turn.state.done_steps:
-            turn.state.done_steps = [*turn.state.done_steps, target.item.code]
+        if target and target.step.item not in turn.state.done_steps:
+            turn.state.done_steps = [*turn.state.done_steps, target.step.item]
         return _say_next(
             turn,
             plan,
@@ -64,14 +64,14 @@ def _named_step(turn: Turn, plan: Plan) -> PlannedStep | None:
 def _next(turn: Turn, plan: Plan) -> PlannedStep | None:
     """下一个没办的步骤；一定要办的排在“看情况”的前面，前置都办好的排在前面。"""
     done = set(turn.state.done_steps)
-    left = [p for p in plan.steps if p.item.code not in done]
-    finished = {p.number for p in plan.steps if p.item.code in done}
+    left = [p for p in plan.steps if p.step.item not in done]
+    finished = {p.number for p in plan.steps if p.step.item in done}
     ready = [p for p in left if not p.uncertain and set(p.after) <= finished]
     return next(iter(ready or [p for p in left if not p.uncertain] or left), None)
 
 
 def _left(turn: Turn, plan: Plan) -> str:
-    left = [p for p in plan.steps if p.item.code not in turn.state.done_steps]
+    left = [p for p in plan.steps if p.step.item not in turn.state.done_steps]
     return f"一共{len(plan.steps)}步，还差{len(left)}步：" if left else say("guide_all_done")
 
 
@@ -79,7 +79,7 @@ def _say_next(turn: Turn, plan: Plan, lead: str) -> Reply:
     step = _next(turn, plan)
     if step is None:
         return Reply(Outcome.PROGRESS, [text_message(lead + say("guide_all_done"))])
-    offer = turn.offer(step.item.code)
+    offer = turn.offer(step.step.item)
     deadline = deadline_text(step)
     text = f"{lead}下一步是第{step.number}步“{step.item.name}”：{step.step.why}"
     text += f"最晚{deadline}。" if deadline else ""

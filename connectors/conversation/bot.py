@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -52,11 +53,11 @@ class RasaBot:
     """真的 Rasa 服务。`watch()` 在后台看它是否就绪，`ask()` 问一句。"""
 
     def __init__(
-        self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient, expected_within_s: float = 0.0
+        self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient,
+        coming: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`expected_within_s`：启动后多久之内没有应声还算“正在启动”；外部机器人不给这段宽限。"""
-        self._url, self._tuning, self._http = url, tuning, http
-        self._expected_by = time.monotonic() + expected_within_s
+        """`coming()` 为真表示机器人还在训练或载入，没有应声算“正在启动”；外部机器人连不上就是停摆。"""
+        self._url, self._tuning, self._http, self._coming = url, tuning, http, coming
         self._query = {"token": token} if token else {}
         self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
         self.state = BotState.STARTING
@@ -152,8 +153,7 @@ class RasaBot:
         status = await self._status(2 * self._tuning.poll_s)
         if status is None:
             self._missed += 1
-            late = self.state is BotState.READY or time.monotonic() > self._expected_by
-            if late and self._missed >= POLLS_BEFORE_DOWN:
+            if self._missed >= POLLS_BEFORE_DOWN and (self.state is BotState.READY or not self._coming()):
                 self.state = BotState.DOWN
         else:
             self._missed = 0

@@ -10,6 +10,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
@@ -19,21 +20,36 @@ from connectors.gateway.feedback import RatingStore
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
 from connectors.settings import Settings
+from connectors.supervisor import status
 from connectors.tuning import Tuning
+
+
+def bot_http() -> httpx.AsyncClient:
+    """与机器人往来的客户端：一直开着，时限由调用方管。
+
+    空闲连接 2 秒就不再用（Rasa 那头 5 秒关闭，正好撞上会丢一句话）；连不上时马上再连一次；
+    回环地址上的机器人不能绕到系统代理去。
+    """
+    limits = httpx.Limits(max_connections=200, keepalive_expiry=2.0)
+    transport = httpx.AsyncHTTPTransport(retries=1, limits=limits, trust_env=False)
+    return httpx.AsyncClient(transport=transport, timeout=None, trust_env=False)
 
 
 def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine]) -> FastAPI:
     """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录。"""
     metrics = Metrics()
+    run_dir = Places(settings.state).run
+
+    def bot_is_coming() -> bool:
+        """看护进程说机器人还在训练或载入。"""
+        parts = (status.read(run_dir) or {}).get("parts", {})
+        return parts.get("bot", {}).get("state") in ("waiting", "starting")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # trust_env=False：回环地址上的机器人不能绕到系统代理去
-        http = httpx.AsyncClient(timeout=None, trust_env=False, limits=httpx.Limits(max_connections=200))
+        http = bot_http()
         token = settings.bot_token.get_secret_value()
-        # 自带的机器人第一次要训练、每次要载入，期间是“正在启动”；外部机器人连不上就是停摆
-        grace = tuning.supervisor.start_s if settings.actions_url else 0.0
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http, grace) if settings.bot_url else None
+        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine

@@ -32,7 +32,7 @@ function facts(pairs) {
 
 function list(title, items, ordered = false) {
   if (!items || !items.length) return null;
-  return make("section", {}, make("h4", {}, title), make(ordered ? "ol" : "ul", {}, items.map((item) => make("li", {}, item))));
+  return make("section", {}, make("h3", {}, title), make(ordered ? "ol" : "ul", {}, items.map((item) => make("li", {}, item))));
 }
 
 function materialLine(material) {
@@ -79,7 +79,7 @@ function drawService(reply) {
   const where = [service.department, service.region && service.region.name].filter(Boolean).join(" · ");
   const source = service.source;
   return make("article", { class: "card" },
-    make("h3", {}, service.name),
+    make("h2", {}, service.name),
     where ? make("p", { class: "note" }, where) : null,
     firstLines(reply.text, service.name),
     entryBlock(service.entry),
@@ -106,7 +106,7 @@ function drawGuide(reply) {
     guide.longest_path_days ? `按法定时限最长约 ${guide.longest_path_days} 天` : "",
   ].filter(Boolean).join(" · ");
   return make("article", { class: "card guide" },
-    make("h3", {}, guide.title),
+    make("h2", {}, guide.title),
     make("p", { class: "note" }, [guide.region && guide.region.name, overview].filter(Boolean).join(" · ")),
     situationLine(guide.situation),
     make("ol", { class: "steps" }, guide.steps.map(stepItem)),

@@ -118,3 +118,18 @@ def test_a_bot_that_comes_back_closes_the_breaker() -> None:
         bot = asyncio.run(scene(server.url))
     assert bot.state is BotState.READY
     assert bot.breaker.state is BreakerState.CLOSED
+
+
+def test_no_answer_while_it_is_still_coming_is_starting_and_later_down() -> None:
+    async def scene() -> list[BotState]:
+        coming, seen = True, []
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot("http://127.0.0.1:9", "", QUICK, http, lambda: coming)
+            for _ in range(4):
+                await bot.look()
+            seen.append(bot.state)
+            coming = False
+            await bot.look()
+            return [*seen, bot.state]
+
+    assert asyncio.run(scene()) == [BotState.STARTING, BotState.DOWN]
