@@ -27,12 +27,13 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     boundary.emergency,
     places.note_region,
     resuming.resume,
+    progress.tick,
     situations.note_event_date,
     choosing.pick_offered,
     situations.answer_asked,
     places.follow_region,
 )
-"""每个动作都先走的步骤：紧急情况、记下地区、续办编号、记下日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
+"""每个动作都先走的步骤：紧急情况、记下地区、续办编号、勾掉一步、记下日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.planner import MergedMaterial, Plan, PlannedStep
 from actions.render.service import entry_text, fallback_text, fee_text, time_limit_text
+from actions.steps.options import labels
 from actions.wording import say
 from catalog.regions import Region
 from catalog.store import Offer
@@ -107,6 +108,7 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
         "title": plan.package.name,
         "region": {"code": region.code, "name": region.name, "level": region.level},
         "situation": plan.situation,
+        "situation_text": labels(plan.package, plan.situation),
         "steps": steps,
         "materials": materials,
         "visits": plan.visits,

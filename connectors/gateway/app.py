@@ -14,7 +14,7 @@ from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
-from connectors.gateway import health, pages, problems, routes
+from connectors.gateway import guides, health, pages, problems, routes
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
 from connectors.gateway.metrics import Metrics
@@ -71,7 +71,7 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
         description="一句话找到该办的政务服务。错误一律是 application/problem+json。",
     )
     problems.install(app)
-    for module in (routes, health, pages):
+    for module in (routes, health, guides, pages):
         app.include_router(module.router)
     pages.mount(app)
     app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes)
