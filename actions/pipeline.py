@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps import boundary, choosing, correcting, fields, finding, places, progress, showing, situations
+from actions.steps import (
+    boundary,
+    choosing,
+    correcting,
+    events,
+    fields,
+    finding,
+    places,
+    progress,
+    resuming,
+    showing,
+    situations,
+)
 from actions.turn import Turn
 from actions.wording import say
 
@@ -14,15 +26,23 @@ StepFunction = Callable[[Turn], Reply | None]
 ALWAYS_FIRST: Sequence[StepFunction] = (
     boundary.emergency,
     places.note_region,
+    resuming.resume,
+    progress.tick,
     situations.note_event_date,
     choosing.pick_offered,
     situations.answer_asked,
     places.follow_region,
 )
-"""每个动作都先走的步骤：紧急情况、记下地区和日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
+"""每个动作都先走的步骤：紧急情况、记下地区、续办编号、勾掉一步、记下日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
-    "action_find_service": (situations.already_done, finding.continue_topic, finding.find),
+    "action_find_service": (
+        situations.already_done,
+        events.several,
+        events.hidden,
+        finding.continue_topic,
+        finding.find,
+    ),
     "action_answer_field": (fields.answer, finding.continue_topic, finding.find),
     "action_choose": (choosing.nothing_to_choose,),
     "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
@@ -30,6 +50,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_ask_situation": (
         showing.assume_offered,
         situations.already_done,
+        events.several,
         situations.restate,
         finding.continue_topic,
         situations.more_about_current,
@@ -47,6 +68,7 @@ def run(action: str, turn: Turn) -> Reply:
     for step in (*ALWAYS_FIRST, *PIPELINES[action]):
         reply = step(turn)
         if reply is not None:
+            resuming.keep(turn, reply)
             assumed = [text_message(turn.assumed)] if turn.assumed else []
             return Reply(reply.outcome, [*assumed, *reply.messages])
     return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])

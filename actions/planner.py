@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from actions.materials import MergedMaterial, merge_materials
 from catalog.schema import BasicItem, ServicePackage, Step
 
 Situation = dict[str, list[str]]
@@ -28,17 +29,6 @@ class PlannedStep:
 
 
 @dataclass(frozen=True)
-class MergedMaterial:
-    """整件事里的一份材料：哪些步骤用到；`from_step` 是产出它的步骤编号（不用自己准备）。"""
-
-    name: str
-    used_in: tuple[int, ...]
-    from_step: int | None
-    waived: bool
-    required: bool
-
-
-@dataclass(frozen=True)
 class Plan:
     """一件事的计划。`longest_path_days` 只累计有法定时限的步骤；`unknown_limits` 是没有全国统一时限的步骤数。"""
 
@@ -54,13 +44,23 @@ class Plan:
 
 def wanted(step: Step, situation: Situation) -> bool | None:
     """这一步要不要办：True 要办，False 不用办，None 取决于没回答的问题。"""
+    verdicts = [_fits(when, situation) for when in (step.when, *getattr(step, "also", ()))]
+    if True in verdicts:
+        return True
+    return None if None in verdicts else False
+
+
+def _fits(when: dict[str, list[str]], situation: Situation) -> bool | None:
+    """一组条件符不符合；“不清楚”（几个答案都可能）时只要还可能有不符合的，就说不准。"""
     verdict: bool | None = True
-    for key, values in step.when.items():
+    for key, values in when.items():
         answers = situation.get(key)
         if answers is None:
             verdict = None
         elif not set(answers) & set(values):
             return False
+        elif not set(answers) <= set(values):
+            verdict = None
     return verdict
 
 
@@ -133,30 +133,6 @@ def make_plan(
     )
 
 
-def merge_materials(planned: list[PlannedStep]) -> list[MergedMaterial]:
-    """同名材料合并；前面步骤产出的标明来自哪一步；每一步都免提交才算免提交。"""
-    made = {name: p.number for p in reversed(planned) for name in p.step.yields}
-    used: dict[str, list[tuple[int, bool, bool]]] = {}
-    for p in planned:
-        for material in p.item.materials:
-            used.setdefault(material.name, []).append((p.number, material.waived, material.required))
-    merged = []
-    for name, uses in used.items():
-        source = made.get(name)
-        if source is not None and source >= uses[0][0]:
-            source = None
-        merged.append(
-            MergedMaterial(
-                name=name,
-                used_in=tuple(dict.fromkeys(number for number, _, _ in uses)),
-                from_step=source,
-                waived=all(waived for _, waived, _ in uses),
-                required=any(required for _, _, required in uses),
-            )
-        )
-    return merged
-
-
 def _longest_path(planned: list[PlannedStep]) -> tuple[int | None, int]:
     """最长路径的法定天数（没有任何已知时限时为 None）和没有统一时限的步骤数。"""
     finish: dict[int, int] = {}
@@ -170,10 +146,14 @@ def _longest_path(planned: list[PlannedStep]) -> tuple[int | None, int]:
 
 
 def open_question(package: ServicePackage, situation: Situation) -> str | None:
-    """下一个值得问的问题 key：没回答过，且答案会改变剩下的步骤；没有返回 None。"""
+    """下一个值得问的问题 key：没回答过，且不同的回答得到不同的步骤；没有返回 None。"""
     for question in package.questions:
         if question.key in situation:
             continue
-        if any(question.key in s.when and wanted(s, situation) is not False for s in package.steps):
+        outcomes = {
+            tuple(wanted(step, {**situation, question.key: [option.value]}) for step in package.steps)
+            for option in question.options
+        }
+        if len(outcomes) > 1:
             return question.key
     return None

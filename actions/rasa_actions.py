@@ -54,6 +54,7 @@ def turn_from_tracker(tracker: Tracker, tools: Tools) -> Turn:
         metadata=message.get("metadata") or {},
         state=ConversationState.from_slots(tracker.slots),
         tools=tools,
+        sender=tracker.sender_id or "",
     )
 
 

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,8 +20,11 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from actions.codes import normalise
 from actions.rasa_actions import all_actions
+from actions.resume import SavedGuides, TooManyTries, Tries
 from actions.settings import load_settings
+from actions.steps.resuming import saved_guide
 from actions.turn import Tools
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
@@ -28,6 +32,9 @@ from retrieval.model.build import ensure_model
 from retrieval.searcher import Searcher
 
 logger = logging.getLogger(__name__)
+
+FORGET_SECONDS = 3600.0
+"""多久清一次过期的续办编号。"""
 
 RELOAD_SECONDS = 1.5
 """多久看一次目录有没有新发布（要求 5 秒内生效）。"""
@@ -39,16 +46,23 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     regions = RegionTable.load()
     model = embedding_model or ensure_model(state_dir / "models")
     searcher = Searcher.open(store, regions, model, state_dir / "index")
-    return Tools(store=store, searcher=searcher, regions=regions, policy=load_settings())
+    policy = load_settings()
+    tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
+    saved = SavedGuides.open(state_dir, policy.resume_days, tries)
+    return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved)
 
 
 def follow_releases(tools: Tools, stopping: threading.Event) -> None:
-    """每隔一会儿看目录有没有新发布，有就换上；出错记下来，原来的继续服务。"""
+    """每隔一会儿看目录有没有新发布，有就换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
+    cleaned = time.monotonic()
     while not stopping.wait(RELOAD_SECONDS):
         try:
             tools.searcher.reload_if_changed()
+            if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
+                cleaned = time.monotonic()
+                tools.saved.forget_expired()
         except Exception:
-            logger.exception("换上新发布时出错，继续用原来的")
+            logger.exception("换上新发布或清理过期编号时出错，继续用原来的")
 
 
 def make_app(tools: Tools) -> FastAPI:
@@ -72,6 +86,17 @@ def make_app(tools: Tools) -> FastAPI:
     @app.get("/health")
     def health() -> dict[str, str]:
         return {"status": "ok", "release": tools.store.release}
+
+    @app.get("/guides/{code}")
+    def guide(code: str, source: str = "") -> JSONResponse:
+        """一个续办编号对应的指南；`source` 是谁在问，只用来限制试编号。"""
+        try:
+            message = saved_guide(tools, normalise(code) or "", f"http:{source}")
+        except TooManyTries:
+            return JSONResponse({"error": "输错的次数太多"}, status_code=429)
+        if message is None:
+            return JSONResponse({"error": "没有这个编号"}, status_code=404)
+        return JSONResponse(message)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:

@@ -28,6 +28,14 @@ class PolicySettings(BaseModel):
     off_topic_confidence: float
     off_topic_override: float
     short_message: int
+    event_share: float
+    event_answerable: float
+    event_sure_share: float
+    event_sure_answerable: float
+    resume_days: int
+    resume_wrong_tries: int
+    resume_wrong_total: int
+    resume_wrong_window_s: float
 
 
 @functools.lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ class ConversationState:
     pending: dict[str, str] = field(default_factory=dict)
     topic: str | None = None
     event_date: str | None = None
+    resume_code: str | None = None
     previous: list[dict[str, str]] = field(default_factory=list)
     last_reply: list[dict[str, Any]] = field(default_factory=list)
 
@@ -48,7 +49,7 @@ class ConversationState:
         """把话题转到一件事；换了一件事就清空情形与进度。"""
         if self.package != code:
             self._remember()
-            self.situation, self.done_steps, self.event_date = {}, [], None
+            self.situation, self.done_steps, self.event_date, self.resume_code = {}, [], None, None
         self.item, self.package = None, code
         self.pending, self.choices = {}, []
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from actions.resume import SavedGuides
 from actions.settings import PolicySettings
 from actions.state import ConversationState
 from catalog.regions import Region, RegionTable
@@ -25,11 +26,15 @@ class Tools:
     regions: RegionTable
     policy: PolicySettings
     today: Callable[[], dt.date] = dt.date.today
+    saved: SavedGuides | None = None
 
 
 @dataclass
 class Turn:
-    """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入；`assumed` 是替市民做了什么假定。"""
+    """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入；`assumed` 是替市民做了什么假定。
+
+    `sender` 是对话编号，只用来限制试编号；`region_before` 是换地区之前的地区。
+    """
 
     text: str
     intent: str
@@ -41,6 +46,8 @@ class Turn:
     region_changed: bool = False
     region_candidates: list[Region] = field(default_factory=list)
     assumed: str = ""
+    sender: str = ""
+    region_before: str | None = None
 
     @property
     def region(self) -> Region | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actions.planner import Plan, PlannedStep
+from actions.planner import MergedMaterial, Plan, PlannedStep
 from actions.render.service import entry_text, fallback_text, fee_text, time_limit_text
+from actions.steps.options import labels
 from actions.wording import say
 from catalog.regions import Region
 from catalog.store import Offer
@@ -27,6 +28,7 @@ def step_dict(planned: PlannedStep, offer: Offer, done: bool) -> dict[str, Any]:
         "materials": [m.name for m in offer.item.materials],
         "time_limit": time_limit_text(offer.item),
         "deadline": deadline_text(planned),
+        "deadline_date": planned.deadline.isoformat() if planned.deadline else None,
         "fee": fee_text(offer.item),
         "entry": {"name": entry.name, "url": entry.url, "reason": entry.reason} if entry else None,
         "fallback": {"name": fallback_text(offer), "number": offer.item.consult_phone or say("hotline")},
@@ -35,6 +37,29 @@ def step_dict(planned: PlannedStep, offer: Offer, done: bool) -> dict[str, Any]:
         "national_default": offer.is_national_default,
         "done": done,
     }
+
+
+def parallel_groups(plan: Plan) -> list[list[int]]:
+    """可以同时办的步骤：离起点一样远、彼此没有先后的归为一组，只留两步以上的。
+
+    看情况才办的不算：它们常常是二选一。
+    """
+    depth: dict[int, int] = {}
+    for planned in plan.steps:
+        depth[planned.number] = max((depth[n] + 1 for n in planned.after), default=0)
+    groups: dict[int, list[int]] = {}
+    for planned in plan.steps:
+        if not planned.uncertain:
+            groups.setdefault(depth[planned.number], []).append(planned.number)
+    return [numbers for _, numbers in sorted(groups.items()) if len(numbers) > 1]
+
+
+def parallel_text(plan: Plan) -> str:
+    """哪些步骤可以同时办，一句话；没有返回空串。"""
+    groups = parallel_groups(plan)
+    if not groups or len(plan.steps) < 3:
+        return ""
+    return "可以同时办：" + "；".join("第" + "、".join(map(str, numbers)) + "步" for numbers in groups) + "。"
 
 
 def deadline_text(planned: PlannedStep) -> str | None:
@@ -48,13 +73,18 @@ def deadline_text(planned: PlannedStep) -> str | None:
 
 def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str], lead: str) -> dict[str, Any]:
     """指南消息。`offer_of` 给出某个事项在当前地区的版本。"""
+    together = {n: [other for other in group if other != n] for group in parallel_groups(plan) for n in group}
     steps, lines = [], [f"{lead}【{plan.package.name}】（{region.name}）"]
     for planned in plan.steps:
-        offer = offer_of(planned.item.code)
+        offer = offer_of(planned.step.item)
         if offer is None:
-            raise KeyError(planned.item.code)
-        steps.append(step_dict(planned, offer, planned.item.code in done))
-        lines.append(step_line(planned, offer, planned.item.code in done))
+            raise KeyError(planned.step.item)
+        done_already = planned.step.item in done
+        steps.append({**step_dict(planned, offer, done_already), "parallel_with": together.get(planned.number, [])})
+        lines.append(step_line(planned, offer, done_already))
+    if not steps:
+        lines.append(say("nothing_to_do"))
+    lines.append(parallel_text(plan))
     materials = [
         {
             "name": m.name,
@@ -62,11 +92,13 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
             "from_step": m.from_step,
             "waived": m.waived,
             "required": m.required,
+            "originals": m.originals,
+            "copies": m.copies,
         }
         for m in plan.materials
     ]
     lines.append(materials_line(plan))
-    if plan.longest_path_days is not None:
+    if plan.longest_path_days:
         note = f"（另有{plan.unknown_limits}步时限{say('confirm_locally')}）" if plan.unknown_limits else ""
         lines.append(f"按法定时限最长约{plan.longest_path_days}天{note}；至少跑{plan.visits}次现场。")
     warnings = guide_warnings(plan, steps, region)
@@ -76,6 +108,7 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
         "title": plan.package.name,
         "region": {"code": region.code, "name": region.name, "level": region.level},
         "situation": plan.situation,
+        "situation_text": labels(plan.package, plan.situation),
         "steps": steps,
         "materials": materials,
         "visits": plan.visits,
@@ -108,10 +141,22 @@ def materials_line(plan: Plan) -> str:
     """合并后的材料清单，一份材料只列一次。"""
     own = [m for m in plan.materials if m.from_step is None]
     made = [m for m in plan.materials if m.from_step is not None]
-    text = "要准备的材料：" + "；".join(m.name + ("（可免提交）" if m.waived else "") for m in own) if own else ""
+    text = "要准备的材料：" + "；".join(m.name + _notes(sheets_text(m), m.waived) for m in own) if own else ""
     if made:
         text += "。办理中会拿到、后面要用的：" + "；".join(f"{m.name}（第{m.from_step}步给）" for m in made)
     return text
+
+
+def sheets_text(material: MergedMaterial) -> str:
+    """全程要几份原件、几份复印件；目录没写的不说。"""
+    parts = [f"原件{material.originals}份" if material.originals else ""]
+    parts.append(f"复印件共{material.copies}份" if material.copies else "")
+    return "、".join(part for part in parts if part)
+
+
+def _notes(sheets: str, waived: bool) -> str:
+    notes = [note for note in (sheets, "可免提交" if waived else "") if note]
+    return f"（{'，'.join(notes)}）" if notes else ""
 
 
 def guide_warnings(plan: Plan, steps: list[dict[str, Any]], region: Region) -> list[str]:

@@ -132,6 +132,8 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
 
 
 def _named(turn: Turn, plan: Plan) -> str | None:
+    if not plan.steps:
+        return None
     scores = turn.similarity(turn.text, [p.item.name for p in plan.steps])
     best = int(scores.argmax())
     spoken = [

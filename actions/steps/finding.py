@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.facts import facts_about, item_facts
+from actions.joining import find_package
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.places import ask_which_region
 from actions.steps.showing import assume_offered, show_guide, show_service
@@ -31,7 +32,7 @@ def topic_text(turn: Turn) -> str:
         offer = turn.offer(state.item)
         return offer.item.name if offer else ""
     if state.package:
-        package = turn.tools.store.package(state.package, state.region)
+        package = find_package(turn.tools.store, state.package, state.region)
         return package.name if package else ""
     return state.topic or ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.steps.comparing import changed_text
 from actions.steps.showing import assume_offered, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -15,6 +16,7 @@ def note_region(turn: Turn) -> Reply | None:
     selected = turn.tools.regions.get(client) if client and client != state.client_region else None
     if selected is not None:
         # 客户端的选择变了才采用，免得每轮都带同一个地区、盖掉市民刚说的地名
+        turn.region_before = state.region
         state.client_region, state.region = client, selected.code
     found = turn.tools.searcher.finder.find(turn.text)
     chosen = found.chosen
@@ -25,6 +27,7 @@ def note_region(turn: Turn) -> Reply | None:
         else:
             turn.region_candidates = list(found.candidates)
     if chosen is not None and chosen.code != state.region:
+        turn.region_before = turn.region_before or state.region
         state.region = chosen.code
         turn.region_changed = True
     return None
@@ -65,7 +68,7 @@ def switch_region(turn: Turn) -> Reply | None:
     lead = say("region_noted", region=region.name)
     assume_offered(turn)
     if turn.state.package:
-        return show_guide(turn, lead)
+        return show_guide(turn, lead + changed_text(turn))
     if turn.state.item:
         return show_service(turn, turn.state.item, lead)
     return None

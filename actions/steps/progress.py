@@ -8,12 +8,15 @@ from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan, PlannedStep
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text
-from actions.steps.choosing import DIGITS
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
-STEP_NUMBER = re.compile(r"第?([1-8一二两三四五六七八])步")
+STEP_NUMBER = re.compile(r"第?(\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])步")
+TICKED = re.compile(r"^第?[\d一二两三四五六七八九十]{1,3}步(已经?)?(办好|办完|做好|做完|完成|好)了?[。！!]?$")
+UNTICKED = re.compile(
+    r"第?[\d一二两三四五六七八九十]{1,3}步(其实|好像)?(还没|没|没有)(有|办|做|弄|去|好|完|成|呢)*[。！!]?$"
+)
 
 
 def repeat(turn: Turn) -> Reply | None:
@@ -27,6 +30,37 @@ def repeat(turn: Turn) -> Reply | None:
     return Reply(Outcome.SMALL_TALK, [text_message(say("nothing_before"))])
 
 
+def step_number(text: str) -> int | None:
+    """话里说的是第几步（“第12步”“第十二步”）；没说返回 None。"""
+    match = STEP_NUMBER.search(text)
+    if match is None:
+        return None
+    said = match.group(1).replace("两", "二")
+    if said.isdigit():
+        return int(said)
+    tens, _, ones = said.rpartition("十")
+    units = "零一二三四五六七八九"
+    if "十" not in said:
+        return units.index(said)
+    return 10 * (units.index(tens) if tens else 1) + (units.index(ones) if ones else 0)
+
+
+def tick(turn: Turn) -> Reply | None:
+    """勾上或去掉某一步（网页上打勾发的就是这句话）；不是这种话返回 None。"""
+    done = TICKED.search(turn.text) is not None
+    if not done and not UNTICKED.search(turn.text):
+        return None
+    plan = plan_for(turn)
+    number = step_number(turn.text)
+    step = next((p for p in plan.steps if p.number == number), None) if plan else None
+    if plan is None or step is None:
+        return None
+    code, name = step.step.item, f"第{step.number}步“{step.item.name}”"
+    others = [one for one in turn.state.done_steps if one != code]
+    turn.state.done_steps = [*others, code] if done else others
+    return _say_next(turn, plan, f"好的，{name}办好了。" if done else f"好的，{name}改回还没办。")
+
+
 def progress(turn: Turn) -> Reply | None:
     """按进度回答；没有进行中的指南返回 None。"""
     plan = plan_for(turn)
@@ -37,8 +71,8 @@ def progress(turn: Turn) -> Reply | None:
     named = _named_step(turn, plan)
     if turn.intent in {"step_done", "skip_step"}:
         target = named or _next(turn, plan)
-        if target and target.item.code not in turn.state.done_steps:
-            turn.state.done_steps = [*turn.state.done_steps, target.item.code]
+        if target and target.step.item not in turn.state.done_steps:
+            turn.state.done_steps = [*turn.state.done_steps, target.step.item]
         return _say_next(
             turn,
             plan,
@@ -52,26 +86,25 @@ def progress(turn: Turn) -> Reply | None:
 
 
 def _named_step(turn: Turn, plan: Plan) -> PlannedStep | None:
-    match = STEP_NUMBER.search(turn.text)
-    if match:
-        number = DIGITS[match.group(1)]
+    number = step_number(turn.text)
+    if number is not None:
         return next((p for p in plan.steps if p.number == number), None)
     scores = turn.similarity(turn.text, [p.item.name for p in plan.steps])
-    best = int(scores.argmax())
-    return plan.steps[best] if float(scores[best]) >= turn.tools.policy.step_similarity else None
+    best = int(scores.argmax()) if len(scores) else -1
+    return plan.steps[best] if best >= 0 and float(scores[best]) >= turn.tools.policy.step_similarity else None
 
 
 def _next(turn: Turn, plan: Plan) -> PlannedStep | None:
     """下一个没办的步骤；一定要办的排在“看情况”的前面，前置都办好的排在前面。"""
     done = set(turn.state.done_steps)
-    left = [p for p in plan.steps if p.item.code not in done]
-    finished = {p.number for p in plan.steps if p.item.code in done}
+    left = [p for p in plan.steps if p.step.item not in done]
+    finished = {p.number for p in plan.steps if p.step.item in done}
     ready = [p for p in left if not p.uncertain and set(p.after) <= finished]
     return next(iter(ready or [p for p in left if not p.uncertain] or left), None)
 
 
 def _left(turn: Turn, plan: Plan) -> str:
-    left = [p for p in plan.steps if p.item.code not in turn.state.done_steps]
+    left = [p for p in plan.steps if p.step.item not in turn.state.done_steps]
     return f"一共{len(plan.steps)}步，还差{len(left)}步：" if left else say("guide_all_done")
 
 
@@ -79,7 +112,7 @@ def _say_next(turn: Turn, plan: Plan, lead: str) -> Reply:
     step = _next(turn, plan)
     if step is None:
         return Reply(Outcome.PROGRESS, [text_message(lead + say("guide_all_done"))])
-    offer = turn.offer(step.item.code)
+    offer = turn.offer(step.step.item)
     deadline = deadline_text(step)
     text = f"{lead}下一步是第{step.number}步“{step.item.name}”：{step.step.why}"
     text += f"最晚{deadline}。" if deadline else ""

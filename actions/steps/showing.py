@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from actions.facts import content_words
+from actions.joining import find_package
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan, make_plan, open_question
 from actions.render.guide import guide_message
@@ -57,7 +58,7 @@ def plan_for(turn: Turn) -> Plan | None:
     """当前这件事的计划；没有正在进行的指南返回 None。"""
     if not turn.state.package:
         return None
-    package = turn.tools.store.package(turn.state.package, turn.state.region)
+    package = find_package(turn.tools.store, turn.state.package, turn.state.region)
     if package is None:
         return None
 

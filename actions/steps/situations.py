@@ -6,9 +6,11 @@ import re
 
 from actions.dates import spoken_date
 from actions.facts import content_words
+from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.planner import PlannedStep
 from actions.steps.choosing import ordinal
+from actions.steps.options import said_option
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -32,10 +34,9 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
     index = ordinal(text, len(options) + 1) if loose else None
     if index is not None:
         return [o.value for o in options] if index == len(options) else [options[index].value]
-    scored = [(max((len(w) for w in [o.label, *o.words] if w in text), default=0), o.value) for o in options]
-    best = max(scored)
-    if best[0] >= 2 and sum(1 for length, _ in scored if length == best[0]) == 1:
-        return [best[1]]
+    said = said_option(question, text)
+    if said:
+        return [said]
     if not loose:
         return None
     for pattern in (NO, YES):
@@ -121,7 +122,7 @@ def already_done(turn: Turn) -> Reply | None:
         return None
     words = [*turn.service_words, *content_words(turn.text)]
     done = [p for p in plan.steps if any(_speaks_of(word, p) for word in words)]
-    new = [p.item.code for p in done if p.item.code not in turn.state.done_steps]
+    new = [p.step.item for p in done if p.step.item not in turn.state.done_steps]
     if not new:
         return None
     turn.state.done_steps = [*turn.state.done_steps, *new]
@@ -148,4 +149,4 @@ def current_package(turn: Turn) -> ServicePackage | None:
     """正在进行的一件事；没有返回 None。"""
     if not turn.state.package:
         return None
-    return turn.tools.store.package(turn.state.package, turn.state.region)
+    return find_package(turn.tools.store, turn.state.package, turn.state.region)

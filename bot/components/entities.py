@@ -7,64 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.lexicon import Lexicon
-from bot.components.tokenizer import LEXICON_FILE
+from bot.components.stored import StoredLexicon
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class LexiconEntityExtractor(GraphComponent, EntityExtractorMixin):
+class LexiconEntityExtractor(StoredLexicon, GraphComponent, EntityExtractorMixin):
     """把词典命中写成 Rasa 实体。"""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`lexicon` 是训练时的词典文件路径。"""
         return {"lexicon": None}
-
-    def __init__(self, config: dict[str, Any], lexicon: Lexicon, storage: ModelStorage, resource: Resource) -> None:
-        """`lexicon` 已经读好。"""
-        self._config = config
-        self._lexicon = lexicon
-        self._storage = storage
-        self._resource = resource
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LexiconEntityExtractor:
-        """训练时创建：从配置里的路径读词典。"""
-        return cls(config, Lexicon.read(config["lexicon"]), model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LexiconEntityExtractor:
-        """从模型里读回训练时的词典。"""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, Lexicon.read(folder / LEXICON_FILE), model_storage, resource)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """词典随模型保存。"""
-        with self._storage.write_to(self._resource) as folder:
-            self._lexicon.write(folder / LEXICON_FILE)
-        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """训练数据不需要实体标注，原样返回。"""

@@ -9,21 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 import jieba
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.lexicon import Lexicon
-
-LEXICON_FILE = "lexicon.json"
+from bot.components.stored import StoredLexicon
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class LexiconJiebaTokenizer(Tokenizer):
+class LexiconJiebaTokenizer(StoredLexicon, Tokenizer):
     """jieba 分词器，用户词典来自目录。"""
 
     @staticmethod
@@ -49,44 +46,12 @@ class LexiconJiebaTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any], lexicon: Lexicon, storage: ModelStorage, resource: Resource) -> None:
         """`lexicon` 已经读好；分词器用独立的 jieba 实例，不影响进程里别处。"""
-        super().__init__(config)
-        self._lexicon = lexicon
-        self._storage = storage
-        self._resource = resource
+        Tokenizer.__init__(self, config)
+        StoredLexicon.__init__(self, config, lexicon, storage, resource)
         self._jieba = jieba.Tokenizer()
         # 词库约 0.7 秒才能载入：放在加载模型时，不让第一位市民等
         jieba.setLogLevel("WARNING")
         self._jieba.initialize()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LexiconJiebaTokenizer:
-        """训练时创建：从配置里的路径读词典。"""
-        return cls(config, Lexicon.read(config["lexicon"]), model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LexiconJiebaTokenizer:
-        """从模型里读回训练时的词典。"""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, Lexicon.read(folder / LEXICON_FILE), model_storage, resource)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """词典随模型保存，没有别的要学。"""
-        with self._storage.write_to(self._resource) as folder:
-            self._lexicon.write(folder / LEXICON_FILE)
-        return self._resource
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """返回词列表：词典命中的整词，其余交给 jieba；位置是字符下标。"""

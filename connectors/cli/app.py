@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from connectors.cli.catalog import catalog_app
+from connectors.cli.chinese import Command, Group
 
 app = typer.Typer(
-    help="指路：一句话找到该办的政务服务。", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
+    cls=Group, help="指路：一句话找到该办的政务服务。", no_args_is_help=True,
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(catalog_app, name="catalog")
 
 
-@app.command()
+@app.command(cls=Command)
 def serve() -> None:
     """启动全部服务（网页、接口、机器人），前台运行，Ctrl-C 停止。"""
     from connectors.cli.serve import serve as run
@@ -24,7 +26,7 @@ def serve() -> None:
     raise typer.Exit(run())
 
 
-@app.command()
+@app.command(cls=Command)
 def chat(
     region: Annotated[str, typer.Option(help="所在地的区划代码，如 511621")] = "",
     elder: Annotated[bool, typer.Option(help="长者模式：一次只说一件事")] = False,
@@ -36,7 +38,7 @@ def chat(
     raise typer.Exit(run(url, region, elder))
 
 
-@app.command()
+@app.command(cls=Command)
 def search(
     words: Annotated[list[str], typer.Argument(help="要办的事，日常说法即可")],
     region: Annotated[str, typer.Option(help="区划代码；不写就从话里认地名")] = "",
@@ -50,7 +52,7 @@ def search(
     raise typer.Exit(run(" ".join(words), region, audience, k, explain))
 
 
-@app.command()
+@app.command(cls=Command)
 def train() -> None:
     """重新训练机器人并重建检索索引；服务在运行就让它换上新模型。"""
     from connectors.cli.prepare import train as run
@@ -58,7 +60,7 @@ def train() -> None:
     raise typer.Exit(run())
 
 
-@app.command(hidden=True)
+@app.command(cls=Command, hidden=True)
 def prepare() -> None:
     """建好还没有的东西（目录、索引、机器人模型）就退出。"""
     from connectors.cli.prepare import prepare as run
@@ -66,7 +68,7 @@ def prepare() -> None:
     raise typer.Exit(run())
 
 
-@app.command()
+@app.command(cls=Command)
 def evaluate(
     file: Annotated[
         Path | None, typer.Argument(exists=True, dir_okay=False, help="jsonl 题目；不写就用自带问句里留出的那部分")
@@ -82,7 +84,7 @@ def evaluate(
     raise typer.Exit(run(file, compare, groups, explain, save))
 
 
-@app.command()
+@app.command(cls=Command)
 def status(quiet: Annotated[bool, typer.Option("--quiet", help="不打印，只用退出码表示是否在运行")] = False) -> None:
     """正在运行的各部分：状态、进程号、地址、版本。"""
     from connectors.cli.status import status as run
@@ -90,7 +92,7 @@ def status(quiet: Annotated[bool, typer.Option("--quiet", help="不打印，只�
     raise typer.Exit(run(quiet))
 
 
-@app.command()
+@app.command(cls=Command)
 def doctor() -> None:
     """检查这台机器和安装是否正常，逐项说明怎么修。"""
     from connectors.cli.doctor import doctor as run
@@ -98,7 +100,7 @@ def doctor() -> None:
     raise typer.Exit(run())
 
 
-@app.command(hidden=True)
+@app.command(cls=Command, hidden=True)
 def paths() -> None:
     """打印状态目录。"""
     from connectors.settings import Settings

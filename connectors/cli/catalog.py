@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-catalog_app = typer.Typer(help="目录：导入、检查、比较、发布、回退。", no_args_is_help=True)
+from connectors.cli.chinese import Command, Group
+
+catalog_app = typer.Typer(cls=Group, help="目录：导入、检查、比较、发布、回退。", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="打印 JSON")]
 Limit = Annotated[int, typer.Option(min=1, help="最多列几条")]
@@ -30,7 +32,7 @@ def tell(report: Any, limit: int = 200) -> None:
     raise typer.Exit(0 if report.ok else 1)
 
 
-@catalog_app.command("import")
+@catalog_app.command("import", cls=Command)
 def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="xlsx、csv 或 json 文件")],
     source: Annotated[str, typer.Option(help="catalog/sources 里的名字，或映射文件的路径")],
@@ -44,7 +46,7 @@ def import_(
     tell(import_file(state(), file, source, publish, force=force), limit)
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def validate(limit: Limit = 200) -> None:
     """检查全国目录的全部文件，逐条说清在哪一行、怎么改。"""
     from catalog import commands
@@ -52,7 +54,7 @@ def validate(limit: Limit = 200) -> None:
     tell(commands.validate(), limit)
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def diff(
     old: Annotated[int | None, typer.Option(help="发布编号；不写是正在服务的")] = None,
     new: Annotated[int | None, typer.Option(help="发布编号；不写是现在发布会成为的")] = None,
@@ -68,7 +70,7 @@ def diff(
     typer.echo(f"共 {len(changes)} 处变化{rest}。")
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def publish(
     note: Annotated[str, typer.Option(help="这次发布的说明")] = "",
     force: Annotated[bool, typer.Option("--force", help="记录骤减时也照发")] = False,
@@ -79,7 +81,7 @@ def publish(
     tell(commands.publish(state(), note=note, force=force))
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def rollback(release: Annotated[int | None, typer.Argument(help="发布编号；不写就回到上一次")] = None) -> None:
     """回到某次发布。"""
     from catalog import commands
@@ -87,7 +89,7 @@ def rollback(release: Annotated[int | None, typer.Argument(help="发布编号；
     tell(commands.rollback(state(), release))
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def history(limit: Limit = 20) -> None:
     """最近的发布。"""
     from catalog import commands
@@ -97,7 +99,7 @@ def history(limit: Limit = 20) -> None:
         typer.echo(f"{one.id:4}  {one.created_at:%Y-%m-%d %H:%M}  {one.digest[:12]}  {counts}  {one.note}")
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def conflicts(limit: Limit = 50, as_json: AsJson = False) -> None:
     """同一事项在各来源之间的不一致，危害大的在前。"""
     from catalog import commands
@@ -111,7 +113,7 @@ def conflicts(limit: Limit = 50, as_json: AsJson = False) -> None:
     typer.echo(f"列出 {len(found)} 处不一致。" if found else "没有发现不一致。")
 
 
-@catalog_app.command()
+@catalog_app.command(cls=Command)
 def coverage(limit: Limit = 40, as_json: AsJson = False) -> None:
     """各地、各主题收录了多少。"""
     from catalog import commands

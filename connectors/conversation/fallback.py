@@ -41,6 +41,11 @@ def found_replies(found: Any, finder: Finder) -> list[Reply]:
     return replies
 
 
+def not_ready_reply() -> Reply:
+    """检索还没就绪或太忙：请稍等，不说成“没有这项服务”。"""
+    return text_reply("服务正在启动或暂时太忙，这句话还没能查。请过一会儿再说一遍。" + HOTLINE)
+
+
 def not_found_reply() -> Reply:
     """机器人停摆、检索也答不了时的如实说明。"""
     return text_reply("机器人暂时不可用，也没有找到足够相关的服务。请换个说法再试，例如“新生儿上户口”。" + HOTLINE)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from connectors.conversation.bot import Bot, BotFailed
-from connectors.conversation.fallback import Finder, FinderUnavailable, found_replies, not_found_reply
+from connectors.conversation.fallback import Finder, FinderUnavailable, found_replies, not_found_reply, not_ready_reply
 from connectors.conversation.masking import mask
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.outcomes import BotFailure, Outcome
@@ -73,7 +73,8 @@ class ChatPipeline:
         try:
             found = await self._finder.find(turn.message, turn.region, self._tuning.fallback_hits)
         except FinderUnavailable:
-            return None
+            turn.replies = [not_ready_reply()]
+            return Outcome.CANNOT_ANSWER
         if not found.hits or found.answerable < self._tuning.fallback_answerable:
             return None
         turn.replies = found_replies(found, self._finder)

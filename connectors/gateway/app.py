@@ -14,7 +14,7 @@ from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
-from connectors.gateway import health, pages, problems, routes
+from connectors.gateway import guides, health, pages, problems, routes
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
 from connectors.gateway.metrics import Metrics
@@ -22,6 +22,17 @@ from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
 from connectors.settings import Settings
 from connectors.supervisor import status
 from connectors.tuning import Tuning
+
+
+def bot_http() -> httpx.AsyncClient:
+    """与机器人往来的客户端：一直开着，时限由调用方管。
+
+    空闲连接 2 秒就不再用（Rasa 那头 5 秒关闭，正好撞上会丢一句话）；连不上时马上再连一次；
+    回环地址上的机器人不能绕到系统代理去。
+    """
+    limits = httpx.Limits(max_connections=200, keepalive_expiry=2.0)
+    transport = httpx.AsyncHTTPTransport(retries=1, limits=limits, trust_env=False)
+    return httpx.AsyncClient(transport=transport, timeout=None, trust_env=False)
 
 
 def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine]) -> FastAPI:
@@ -36,8 +47,7 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # trust_env=False：回环地址上的机器人不能绕到系统代理去
-        http = httpx.AsyncClient(timeout=None, trust_env=False, limits=httpx.Limits(max_connections=200))
+        http = bot_http()
         token = settings.bot_token.get_secret_value()
         bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
         engine = make_engine(metrics)
@@ -61,7 +71,7 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
         description="一句话找到该办的政务服务。错误一律是 application/problem+json。",
     )
     problems.install(app)
-    for module in (routes, health, pages):
+    for module in (routes, health, guides, pages):
         app.include_router(module.router)
     pages.mount(app)
     app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes)

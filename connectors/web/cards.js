@@ -32,7 +32,7 @@ function facts(pairs) {
 
 function list(title, items, ordered = false) {
   if (!items || !items.length) return null;
-  return make("section", {}, make("h4", {}, title), make(ordered ? "ol" : "ul", {}, items.map((item) => make("li", {}, item))));
+  return make("section", {}, make("h3", {}, title), make(ordered ? "ol" : "ul", {}, items.map((item) => make("li", {}, item))));
 }
 
 function materialLine(material) {
@@ -79,7 +79,7 @@ function drawService(reply) {
   const where = [service.department, service.region && service.region.name].filter(Boolean).join(" · ");
   const source = service.source;
   return make("article", { class: "card" },
-    make("h3", {}, service.name),
+    make("h2", {}, service.name),
     where ? make("p", { class: "note" }, where) : null,
     firstLines(reply.text, service.name),
     entryBlock(service.entry),
@@ -98,7 +98,7 @@ function firstLines(text, name) {
   return line && line.length <= 120 && !/[：:]$/.test(line) ? make("p", {}, linked(line)) : null;
 }
 
-function drawGuide(reply) {
+function drawGuide(reply, say) {
   const guide = reply.guide;
   const overview = [
     guide.steps.length ? `共 ${guide.steps.length} 步` : "",
@@ -106,31 +106,48 @@ function drawGuide(reply) {
     guide.longest_path_days ? `按法定时限最长约 ${guide.longest_path_days} 天` : "",
   ].filter(Boolean).join(" · ");
   return make("article", { class: "card guide" },
-    make("h3", {}, guide.title),
+    make("h2", {}, guide.title),
     make("p", { class: "note" }, [guide.region && guide.region.name, overview].filter(Boolean).join(" · ")),
-    situationLine(guide.situation),
-    make("ol", { class: "steps" }, guide.steps.map(stepItem)),
+    situationLine(guide.situation_text),
+    make("ol", { class: "steps" }, guide.steps.map((step) => stepItem(step, say))),
     mergedMaterials(guide.materials),
     warnings(guide.warnings),
-    guide.resume_code ? make("p", { class: "source" }, `接着办的编号：${guide.resume_code}（下次直接说这个编号）`) : null);
+    otherForms(guide));
 }
 
-function situationLine(situation) {
-  const values = Object.values(situation || {}).map((value) => (value && typeof value === "object" ? value.label : value)).filter((value) => typeof value === "string" && !/^[a-z0-9-]+$/.test(value));
-  return values.length ? make("p", { class: "note" }, `按您的情况：${values.join("、")}`) : null;
+// 同一份指南的其他样子：打印、日历；编号可以在别的渠道接着办。
+function otherForms(guide) {
+  if (!guide.resume_code) return null;
+  const at = (path) => new URL(`/guide/${path}?code=${encodeURIComponent(guide.resume_code)}`, location.href).href;
+  const dated = guide.steps.some((step) => step.deadline_date && !step.done);
+  return make("div", { class: "forms" },
+    make("p", { class: "source" }, `接着办的编号：${guide.resume_code}（下次在这里或别的渠道说“继续 ${guide.resume_code}”）`),
+    make("p", {}, link(at("print"), "打印"), " · ", link(`${at("print")}&large=1`, "大字打印"),
+      dated ? [" · ", link(at("guide.ics"), "期限加进日历")] : null));
 }
 
-function stepItem(step) {
+function situationLine(values) {
+  return values && values.length ? make("p", { class: "note" }, `按您的情况：${values.join("、")}`) : null;
+}
+
+// 打勾就是说一句“第几步办好了”，进度由机器人记着，换个渠道也在；没送到就把勾还原。
+async function tick(box, step, say) {
+  const sent = await say(box.checked ? `第${step.number}步办好了` : `第${step.number}步还没办`);
+  if (!sent) box.checked = !box.checked;
+}
+
+function stepItem(step, say) {
   const id = `step-${crypto.randomUUID()}`;
   const after = step.after && step.after.length ? `先办好第 ${step.after.join("、")} 步` : "";
+  const together = step.parallel_with && step.parallel_with.length ? `可与第 ${step.parallel_with.join("、")} 步同时办` : "";
   const online = step.entry && step.entry.url;
   const fallback = step.fallback ? [online ? step.fallback.name : "", step.fallback.number, online ? step.fallback.address : ""].filter(Boolean).join(" ") : "";
   return make("li", { class: "step" },
-    make("div", { class: "step-head" }, make("input", { type: "checkbox", id, class: "done", checked: Boolean(step.done) }),
+    make("div", { class: "step-head" }, make("input", { type: "checkbox", id, class: "done", checked: Boolean(step.done), onchange: (event) => tick(event.target, step, say) }),
       make("label", { for: id }, make("span", { class: "step-number" }, step.number), step.name),
       step.uncertain ? make("span", { class: "tag" }, "看情况") : step.optional ? make("span", { class: "tag" }, "可选") : null),
-    make("p", { class: "note" }, [step.department, after].filter(Boolean).join(" · ")),
-    step.why ? make("p", {}, step.why) : null,
+    make("p", { class: "note" }, [step.department, after, together].filter(Boolean).join(" · ")),
+    step.why ? make("details", { class: "why" }, make("summary", {}, "为什么要办"), make("p", {}, step.why)) : null,
     step.deadline ? make("p", { class: "deadline" }, `期限：${step.deadline}`) : null,
     facts([["材料", (step.materials || []).join("、")], ["时限", step.time_limit], ["收费", step.fee]]),
     entryBlock(step.entry),
@@ -141,6 +158,8 @@ function mergedMaterials(materials) {
   if (!materials || !materials.length) return null;
   const lines = materials.map((material) => {
     const notes = [];
+    if (material.originals) notes.push(`原件 ${material.originals} 份`);
+    if (material.copies) notes.push(`复印件共 ${material.copies} 份`);
     if (material.waived) notes.push("免提交");
     if (material.from_step) notes.push(`第 ${material.from_step} 步会拿到`);
     if (material.used_in && material.used_in.length) notes.push(`用于第 ${material.used_in.join("、")} 步`);

@@ -2,6 +2,7 @@
 
 import { draw } from "./cards.js";
 import { make, paragraphs } from "./dom.js";
+import { ratingOf } from "./rating.js";
 import { regionPicker } from "./region.js";
 
 const ELDER = "zhilu-elder";
@@ -60,11 +61,12 @@ function setBusy(on) {
   log.setAttribute("aria-busy", String(on));
 }
 
+// 送到并有了答复返回 true，没送到返回 false。
 async function say(message, shown = message) {
   const words = message.trim();
-  if (!words || busy) return;
+  if (!words || busy) return false;
   put(make("div", { class: "bubble" }, shown), "me");
-  await ask(words);
+  return ask(words);
 }
 
 async function ask(words) {
@@ -80,9 +82,18 @@ async function ask(words) {
     });
     const body = await answer.json();
     waiting.remove();
-    if (!answer.ok) return failed(body.detail || "没有办成，请再试一次。", words, answer.status >= 500);
+    if (!answer.ok) {
+      failed(body.detail || "没有办成，请再试一次。", words, answer.status >= 500);
+      return false;
+    }
     conversation = body.conversation_id;
-    body.replies.forEach((reply) => put(draw(reply, say), "it"));
+    body.replies.forEach((reply) => {
+      const drawn = draw(reply, say);
+      const rating = ratingOf(reply, conversation);
+      if (rating) drawn.append(rating);
+      put(drawn, "it");
+    });
+    return true;
   } catch {
     waiting.remove();
     failed("网络不通或服务太忙，这句话没有送到。", words, true);
@@ -90,7 +101,7 @@ async function ask(words) {
     setBusy(false);
     input.focus({ preventScroll: true });
   }
-  return undefined;
+  return false;
 }
 
 function failed(text, words, again) {

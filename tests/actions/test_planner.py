@@ -8,49 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.materials import count_sheets
 from actions.planner import make_plan, open_question, order, wanted
-from catalog.schema import BasicItem, Event, Material, Option, Question, ServicePackage, Step, TimeLimit
-
-TODAY = dt.date(2026, 11, 23)
-
-
-def item(code: str, materials: list[str] | None = None, days: int | None = None, waived: bool = False) -> BasicItem:
-    """一个只有必要字段的事项。"""
-    return BasicItem(
-        code=code,
-        name=f"事项{code}",
-        summary="测试用",
-        audience=["自然人"],
-        department="测试部门",
-        materials=[Material(name=name, waived=waived) for name in materials or []],
-        time_limit=TimeLimit(days=days),
-        checked=TODAY,
-    )
-
-
-def package(steps: list[Step], questions: list[Question] | None = None) -> ServicePackage:
-    """一件事。"""
-    return ServicePackage(
-        code="test",
-        name="测试一件事",
-        audience=["自然人"],
-        summary="测试用",
-        event=Event(name="测试"),
-        questions=questions or [],
-        steps=steps,
-        basis="测试",
-        checked=TODAY,
-    )
-
-
-def step(code: str, after: list[str] | None = None, **more: object) -> Step:
-    """一步。"""
-    return Step(item=code, why="测试。", after=after or [], **more)
-
-
-WHERE = Question(
-    key="where", ask="在哪？", options=[Option(value="city", label="城里"), Option(value="village", label="乡下")]
-)
+from catalog.schema import Material, Step
+from tests.actions.packages import WHERE, item, package, question, step
 
 
 def test_order_follows_prerequisites_and_file_order_otherwise() -> None:
@@ -135,3 +96,78 @@ def test_plan_respects_every_edge_after_dropping(graph: tuple[list[Step], set[st
     assert sorted(codes) == sorted({s.item for s in steps} - dropped)
     assert all(number < p.number for p in plan.steps for number in p.after)
     assert {m.name for m in plan.materials} == {f"{code}的材料" for code in codes}
+    place = {code: n for n, code in enumerate(codes)}
+    for late, early in ancestors(steps):
+        if late in place and early in place:
+            assert place[early] < place[late]
+
+
+def ancestors(steps: list[Step]) -> set[tuple[str, str]]:
+    """（后，先）：隔着被去掉的步骤也算。"""
+    after = {s.item: s.after for s in steps}
+    pairs = {(code, before) for code, befores in after.items() for before in befores}
+    while True:
+        more = {(code, far) for code, near in pairs for far in after[near]} - pairs
+        if not more:
+            return pairs
+        pairs |= more
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("甲乙丙丁"), unique=True, max_size=4), min_size=2, max_size=8), st.data())
+def test_merging_loses_no_material_and_repeats_none(papers: list[list[str]], data: st.DataObject) -> None:
+    """每一步要的每一份材料都在合并清单里，`used_in` 正好是要它的步骤；名称不重复；产出它的步骤在用它的步骤之前。"""
+    codes = [f"s{n}" for n in range(len(papers))]
+    makes = {code: data.draw(st.lists(st.sampled_from("甲乙丙丁"), max_size=1)) for code in codes}
+    steps = [step(code, yields=makes[code]) for code in codes]
+    plan = make_plan(package(steps), {}, {c: item(c, list(p)) for c, p in zip(codes, papers, strict=True)}.get)
+    merged = {m.name: m for m in plan.materials}
+    assert len(merged) == len(plan.materials)
+    assert set(merged) == {name for names in papers for name in names}
+    for name, material in merged.items():
+        assert material.used_in == tuple(n for n, names in enumerate(papers, 1) if name in names)
+        assert material.from_step is None or material.from_step < material.used_in[0]
+
+
+def test_unsure_answer_keeps_both_branches_as_uncertain() -> None:
+    """“不清楚”等于两个答案都可能：两边的步骤都留着，标明看情况，也不再问。"""
+    steps = [step("a", when={"where": ["city"]}), step("b", when={"where": ["village"]}), step("c")]
+    asked = package(steps, [WHERE])
+    plan = make_plan(asked, {"where": ["city", "village"]}, lambda code: item(code))
+    assert [(p.item.code, p.uncertain) for p in plan.steps] == [("a", True), ("b", True), ("c", False)]
+    assert open_question(asked, {"where": ["city", "village"]}) is None
+
+
+def test_question_is_asked_only_when_the_answers_differ() -> None:
+    """两个答案都要办 a：问了也白问，不问；已经用不着的步骤上的问题也不问。"""
+    both = [step("a", when={"where": ["city", "village"]}), step("b")]
+    assert open_question(package(both, [WHERE]), {}) is None
+    nested = [step("a", when={"where": ["city"], "who": ["me"]}), step("b")]
+    asked = package(nested, [WHERE, question("who", "me", "other")])
+    assert open_question(asked, {}) == "where"
+    assert open_question(asked, {"where": ["village"]}) is None
+    assert open_question(asked, {"where": ["city"]}) == "who"
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        ("原件", (1, None)),
+        ("原件1份，复印件2份", (1, 2)),
+        ("2份复印件", (None, 2)),
+        ("复印件两份", (None, 2)),
+        ("复印件或信息", (None, None)),
+        ("", (None, None)),
+        ("原件及复印件", (1, 1)),
+    ],
+)
+def test_sheets_are_read_only_when_written(copies: str, expected: tuple[int | None, int | None]) -> None:
+    assert count_sheets(Material(name="居民身份证", copies=copies)) == expected
+
+
+def test_originals_are_carried_along_and_copies_add_up() -> None:
+    """三步各要身份证原件 1 份、复印件 2 份：带 1 份原件、2+2+2=6 份复印件。"""
+    paper = Material(name="居民身份证", copies="原件1份，复印件2份")
+    items = {code: item(code).model_copy(update={"materials": [paper]}) for code in "abc"}
+    plan = make_plan(package([step(code) for code in "abc"]), {}, items.get)
+    assert [(m.name, m.originals, m.copies) for m in plan.materials] == [("居民身份证", 1, 6)]

@@ -91,3 +91,15 @@ def test_evaluate_reads_questions_and_tells_the_scores(state: Path, tmp_path: Pa
     assert "hit@1    1.000" in shown.stdout
     questions.write_text('{"query": "孩子上户口"}\n', encoding="utf-8")
     assert "第 1 行没有答案" in zhilu("evaluate", str(questions), ZHILU_STATE_DIR=str(state)).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(["nope"], "没有这个命令"), (["search"], "缺少参数"), (["search", "x", "--k", "abc"], "应当是整数"),
+     (["catalog", "import", "no-such-file", "--source", "x"], "不存在")],
+)
+def test_a_wrong_command_is_told_in_chinese(words: list[str], told: str) -> None:
+    shown = zhilu(*words)
+    assert shown.returncode == 2
+    assert told in shown.stderr
+    assert "看说明：zhilu" in shown.stderr

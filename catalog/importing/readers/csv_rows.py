@@ -6,25 +6,17 @@ import csv
 import io
 from pathlib import Path
 
-from catalog.importing.readers.rows import RawRow, Table, clean_header
+from catalog.importing.readers.rows import HEADER_WITHIN, RawRow, Table, clean_header, header_at
 from catalog.importing.readers.text import read_text
 from catalog.problems import Problem
 
-_HEADER_WITHIN = 10
 csv.field_size_limit(16 * 1024 * 1024)
 
 
 def _delimiter(text: str) -> str:
     """出现最多的分隔符：逗号、制表符、分号、竖线。"""
-    head = "\n".join(text.splitlines()[:_HEADER_WITHIN])
+    head = "\n".join(text.splitlines()[:HEADER_WITHIN])
     return max([",", "\t", ";", "|"], key=lambda mark: head.count(mark))
-
-
-def header_at(rows: list[list[str]], wanted: frozenset[str]) -> int:
-    """表头在第几行（从 0 起）：前十行里与映射用到的列重合最多的一行；标题行因此会被跳过。"""
-    scores = [len(wanted & set(row)) for row in rows[:_HEADER_WITHIN]]
-    best = max(scores, default=0)
-    return scores.index(best) if best else 0
 
 
 def read_csv(path: Path, wanted: frozenset[str]) -> Table:
@@ -46,7 +38,7 @@ def read_csv(path: Path, wanted: frozenset[str]) -> Table:
     if not lines:
         table.problems.append(Problem("没有内容", "文件是空的", "核对文件", path.name))
         return table
-    heads = [[clean_header(cell) for cell in cells] for _, cells in lines[:_HEADER_WITHIN]]
+    heads = [[clean_header(cell) for cell in cells] for _, cells in lines[:HEADER_WITHIN]]
     at = header_at(heads, wanted)
     table.columns = heads[at]
     for number, cells in lines[at + 1 :]:

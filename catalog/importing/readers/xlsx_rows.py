@@ -9,8 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from catalog.importing.readers.csv_rows import header_at
-from catalog.importing.readers.rows import RawRow, Table, clean_header
+from catalog.importing.readers.rows import RawRow, Table, clean_header, header_at
 from catalog.problems import Problem
 
 _MAX_ROWS = 300_000

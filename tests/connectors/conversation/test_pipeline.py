@@ -90,9 +90,13 @@ def test_search_answers_when_the_bot_is_silent() -> None:
                     "service": {"code": "birth-registration", "name": "出生登记"}}
 
 
-@pytest.mark.parametrize("found", [None, Found([]), Found([Hit()], answerable=0.0)])
-def test_without_a_confident_hit_it_says_so(found: Found | None) -> None:
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [(None, "正在启动"), (Found([]), "没有找到"), (Found([Hit()], answerable=0.0), "没有找到")],
+)
+def test_without_a_confident_hit_it_says_so(found: Found | None, word: str) -> None:
     turn = run(None, found)
+    assert word in turn.replies[0]["text"]
     assert (turn.outcome, turn.bot_failure) == (Outcome.CANNOT_ANSWER, BotFailure.NOT_READY)
     assert turn.outcome.handled_by == "fallback"
     assert "12345" in turn.replies[0]["text"]

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 JSON = {"Content-Type": "application/json"}
 
@@ -118,3 +120,29 @@ def test_a_body_over_64_kb(without_bot: httpx.Client) -> None:
 def test_channels_that_are_off_say_so(without_bot: httpx.Client, channel: str) -> None:
     problem(without_bot.get(f"/wechat/{channel}"), 503, "未启用")
     problem(without_bot.post(f"/wechat/{channel}", content=b"<xml/>"), 503, "未启用")
+
+
+def test_the_admin_console_is_off(without_bot: httpx.Client) -> None:
+    problem(without_bot.get("/admin/"), 503, "zhilu catalog")
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=6,
+)
+FIELDS = st.sampled_from(["message", "conversation_id", "region", "elder", "rating", "code", "comment"])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(["/api/chat", "/api/feedback"]), body=ANY_JSON | st.dictionaries(FIELDS, ANY_JSON))
+def test_no_json_whatever_breaks_the_server(without_bot: httpx.Client, path: str, body: Any) -> None:
+    answer = without_bot.post(path, json=body)
+    assert answer.status_code in (200, 201, 404, 422), (path, body, answer.text)
+    assert "Traceback" not in answer.text
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(params=st.dictionaries(st.sampled_from(["q", "region", "audience", "k"]), st.text(max_size=30)))
+def test_no_query_whatever_breaks_the_server(without_bot: httpx.Client, params: dict[str, str]) -> None:
+    answer = without_bot.get("/api/search", params=params)
+    assert answer.status_code in (200, 422), (params, answer.text)

@@ -1,0 +1,143 @@
+"""续办编号：指南存在服务器上，凭一个短编号在任何渠道接着办，不用登录。
+
+只存计划要用的东西：哪件事、哪个地区、选了哪些情形、办好了哪几步、事件日期（市民说过才有，用来算期限）。
+没有姓名、号码、原话和对话编号。编号随机，过期作废；输错的次数有限制，试不出来。
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, Engine, String, create_engine, delete, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from actions.codes import new_code, normalise
+
+
+class Base(DeclarativeBase):
+    """动作服务自己的表。"""
+
+
+class SavedRow(Base):
+    """一份存下来的指南。"""
+
+    __tablename__ = "saved_guide"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    package: Mapped[str] = mapped_column(String(300))
+    region: Mapped[str | None] = mapped_column(String(12))
+    situation: Mapped[dict[str, Any]] = mapped_column(JSON)
+    done_steps: Mapped[list[str]] = mapped_column(JSON)
+    event_date: Mapped[dt.date | None] = mapped_column(Date)
+    expires: Mapped[dt.datetime] = mapped_column(DateTime, index=True)
+
+
+@dataclass(frozen=True)
+class SavedGuide:
+    """存下来的指南：恢复计划所需的全部。"""
+
+    package: str
+    region: str | None = None
+    situation: dict[str, list[str]] = field(default_factory=dict)
+    done_steps: list[str] = field(default_factory=list)
+    event_date: str | None = None
+
+
+class TooManyTries(Exception):
+    """输错编号的次数太多，要过一阵再试。"""
+
+
+class Tries:
+    """数输错了几次：同一个来源有上限，所有来源合起来也有上限。"""
+
+    def __init__(self, each: int, total: int, window_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._each, self._total, self._window_s, self._clock = each, total, window_s, clock
+        self._wrong: deque[tuple[float, str]] = deque()
+        self._lock = threading.Lock()
+
+    def check(self, source: str) -> None:
+        """还能试就返回，否则抛 TooManyTries。"""
+        with self._lock:
+            while self._wrong and self._wrong[0][0] < self._clock() - self._window_s:
+                self._wrong.popleft()
+            mine = sum(1 for _, who in self._wrong if who == source)
+            if mine >= self._each or len(self._wrong) >= self._total:
+                raise TooManyTries
+
+    def wrong(self, source: str) -> None:
+        """记一次输错。"""
+        with self._lock:
+            self._wrong.append((self._clock(), source))
+
+
+class SavedGuides:
+    """存取指南。线程安全。"""
+
+    def __init__(self, url: str, days: int, tries: Tries, now: Callable[[], dt.datetime] | None = None) -> None:
+        self._engine: Engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _tune_sqlite)
+        Base.metadata.create_all(self._engine)
+        self.days, self._tries = days, tries
+        self._now = now or (lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
+        self.forget_expired()
+
+    @classmethod
+    def open(cls, state_dir: Path, days: int, tries: Tries) -> SavedGuides:
+        """打开状态目录里的 `guides.db`，没有就建。"""
+        state_dir.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{state_dir / 'guides.db'}", days, tries)
+
+    def save(self, guide: SavedGuide, code: str | None = None) -> str:
+        """存下（或更新）一份指南，返回编号；有效期从现在重新算。"""
+        with Session(self._engine) as session:
+            row = session.get(SavedRow, code) if code else None
+            if row is None:
+                row = SavedRow(code=new_code(secrets.randbelow))
+                session.add(row)
+            row.package, row.region = guide.package, guide.region
+            row.situation, row.done_steps = dict(guide.situation), list(guide.done_steps)
+            row.event_date = dt.date.fromisoformat(guide.event_date) if guide.event_date else None
+            row.expires = self._now() + dt.timedelta(days=self.days)
+            session.commit()
+            return row.code
+
+    def load(self, said: str, source: str) -> SavedGuide | None:
+        """按市民说的编号取指南；没有或过期返回 None 并记一次输错；错得太多抛 TooManyTries。"""
+        self._tries.check(source)
+        code = normalise(said)
+        with Session(self._engine) as session:
+            row = session.get(SavedRow, code) if code else None
+            if row is None or row.expires < self._now():
+                self._tries.wrong(source)
+                return None
+            day = row.event_date.isoformat() if row.event_date else None
+            return SavedGuide(row.package, row.region, dict(row.situation), list(row.done_steps), day)
+
+    def forget_expired(self) -> int:
+        """删掉过期的，返回删了几份。"""
+        with Session(self._engine) as session:
+            gone = session.execute(delete(SavedRow).where(SavedRow.expires < self._now()))
+            session.commit()
+            return int(getattr(gone, "rowcount", 0))
+
+    def close(self) -> None:
+        """放掉数据库连接。"""
+        self._engine.dispose()
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    """读写互不阻塞；断电最多丢最后几步进度，换来每轮对话不等磁盘。"""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=3000")
+    cursor.close()

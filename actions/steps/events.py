@@ -1,0 +1,132 @@
+"""一句话里的几件事、故事里藏着的一件事：按分句各自去找，合起来给一份指南。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from actions.joining import SEPARATOR, find_package, joined_code
+from actions.outcomes import Reply
+from actions.steps.options import labels, said_situation
+from actions.steps.showing import show_guide
+from actions.turn import Turn
+from actions.wording import say
+
+CLAUSES = re.compile(
+    r"[，,。；;！!？?、\s]+|(?<=..)(?=(?:还要|还想|还得|还准备|又要|又想|又得|同时|然后|而且|并且|顺便|另外|接着|以及))"
+)
+"""分句的地方：标点，或“还要”“同时”这类接着说另一件事的词前面。"""
+
+ADDING = re.compile(
+    r"^(还|又|也|同时|然后|而且|并且|顺便|另外|接着|以及|正好|对了|再)|也(想|要|得|打算|准备)|还(想|要|得)"
+)
+"""接着说另一件事的说法。"""
+
+BACKGROUND = re.compile(r"[我们家他她它的]{1,3}(都)?是|是.{1,6}的$|怎么|多少|哪|要不要|能不能|吗$|呢$|不管")
+"""交代背景或者在提问的分句，不当成又一件事。"""
+
+
+@dataclass(frozen=True)
+class ToldEvent:
+    """一个分句说的一件事；`adding` 表示前面有“还要”之类的话。"""
+
+    clause: str
+    code: str
+    sure: bool
+    adding: bool
+
+
+def several(turn: Turn) -> Reply | None:
+    """一句话说了两件以上的事：合成一份指南。只说了一件（或没说清）返回 None，交给后面的步骤。"""
+    told = told_events(turn)
+    codes = list(dict.fromkeys(event.code for event in told))
+    current = turn.state.package
+    if current and len(codes) == 1 and told[0].adding and codes[0] not in current.split(SEPARATOR):
+        return _join_current(turn, current, codes[0])
+    if len(codes) < 2 or _one_covers(turn, codes):
+        return None
+    turn.state.topic = turn.text
+    turn.state.focus_package(joined_code(codes))
+    return show_guide(turn, say("guide_several", count=str(len(codes))) + note_said(turn))
+
+
+def hidden(turn: Turn) -> Reply | None:
+    """故事里藏着一件事：某个分句明确说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
+    if len(turn.text) <= turn.tools.policy.short_message or turn.intent != "tell_event":
+        return None
+    told = told_events(turn)
+    if len({event.code for event in told}) != 1:
+        return None
+    hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=3).hits
+    if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, told[0].code):
+        return None
+    turn.state.topic = turn.text
+    turn.state.focus_package(told[0].code)
+    return show_guide(turn, say("guide_intro") + note_said(turn))
+
+
+def told_events(turn: Turn) -> list[ToldEvent]:
+    """每个分句说的事；没有“还要”之类的话时，几件事都要说得很明确才算。"""
+    clauses = [clause.strip() for clause in CLAUSES.split(turn.text) if clause and len(clause.strip()) >= 4]
+    if not clauses or (len(clauses) == 1 and not turn.state.package) or len(clauses) > 8:
+        return []
+    found = [event for event in (_told_by(turn, clause) for clause in clauses) if event]
+    if any(event.adding for event in found) or len(found) == 1:
+        return found
+    sure = [event for event in found if event.sure]
+    return sure if len({event.code for event in sure}) > 1 else found[:1]
+
+
+def _told_by(turn: Turn, clause: str) -> ToldEvent | None:
+    if BACKGROUND.search(clause):
+        return None
+    policy = turn.tools.policy
+    searcher, region = turn.tools.searcher, turn.state.region
+    packages = searcher.search(clause, region=region, k=2, kinds={"package"})
+    if not packages.hits or packages.answerable < policy.event_answerable:
+        return None
+    share, code = packages.hits[0].score, packages.hits[0].code
+    if share < policy.event_share:
+        return None
+    best = searcher.search(clause, region=region, k=1).hits
+    if best and best[0].code != code and not _belongs(turn, best[0].basic_code or best[0].code, code):
+        return None
+    sure = share >= policy.event_sure_share and packages.answerable >= policy.event_sure_answerable
+    return ToldEvent(clause, code, sure, ADDING.search(clause) is not None)
+
+
+def _belongs(turn: Turn, item: str, package: str) -> bool:
+    """这个事项是不是这件事里的一步。"""
+    found = turn.tools.store.package(package)
+    return found is not None and any(step.item == item for step in found.steps)
+
+
+def _one_covers(turn: Turn, codes: list[str]) -> bool:
+    """整句最像的事项已经是第一件事里的一步：一件就够（“结婚还要迁户口”是结婚落户），不用合。"""
+    hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=1).hits
+    best = hits[0] if hits else None
+    if best is None or best.kind == "package":
+        return False
+    code = best.basic_code or best.code
+    return _belongs(turn, code, codes[0]) and not any(_belongs(turn, code, other) for other in codes[1:])
+
+
+def _join_current(turn: Turn, current: str, code: str) -> Reply | None:
+    """正在办一件事，又说要办另一件：加进来，已说过的情形和进度都留着。"""
+    state = turn.state
+    state.package = joined_code([*current.split(SEPARATOR), code])
+    state.pending, state.choices = {}, []
+    return show_guide(turn, say("guide_added") + note_said(turn))
+
+
+def note_said(turn: Turn) -> str:
+    """把话里已经说清楚的情形记进计划，返回一句说明；什么都没听出来返回空串。"""
+    state = turn.state
+    package = find_package(turn.tools.store, state.package, state.region) if state.package else None
+    if package is None:
+        return ""
+    said = {key: values for key, values in said_situation(package, turn.text).items() if key not in state.situation}
+    if not said:
+        return ""
+    state.situation = {**state.situation, **said}
+    return say("situation_heard", said="、".join(labels(package, said)))
