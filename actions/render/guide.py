@@ -101,7 +101,7 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
     lines.append(materials_line(plan))
     if plan.longest_path_days:
         note = f"（另有{plan.unknown_limits}步时限{say('confirm_locally')}）" if plan.unknown_limits else ""
-        lines.append(f"按法定时限最长约{plan.longest_path_days}天{note}；至少跑{plan.visits}次现场。")
+        lines.append(f"按法定时限最长约{plan.longest_path_days}天{note}；{visits_text(plan)}。")
     warnings = guide_warnings(plan, steps, region)
     lines += warnings
     guide = {
@@ -118,6 +118,11 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
         "warnings": warnings,
     }
     return {"type": "guide", "text": "\n".join(line for line in lines if line), "guide": guide}
+
+
+def visits_text(plan: Plan) -> str:
+    """要跑几次现场，一句话。"""
+    return f"至少跑{plan.visits}次现场" if plan.visits else "各步都有网上渠道"
 
 
 def step_line(planned: PlannedStep, offer: Offer, done: bool) -> str:
