@@ -106,8 +106,18 @@ def train_stock(out: Path, epochs: int, lines: int, log: Path) -> Path:
     model = out / "stock.tar.gz"
     if not model.exists():
         print(f"训练对照（默认流水线，{epochs} 轮，约 {lines} 条例句）……", flush=True)
-        command = [str(BOT_PYTHON), "-m", "benchmarks.stock_bot", "train", "--out", str(out), "--epochs", str(epochs),
-                   "--lines", str(lines)]
+        command = [
+            str(BOT_PYTHON),
+            "-m",
+            "benchmarks.stock_bot",
+            "train",
+            "--out",
+            str(out),
+            "--epochs",
+            str(epochs),
+            "--lines",
+            str(lines),
+        ]
         with log.open("w") as sink:
             done = subprocess.run(command, cwd=ROOT, env={**os.environ, **BOT_ENV}, stdout=sink, stderr=sink)
         if done.returncode != 0:
@@ -137,12 +147,22 @@ def main() -> None:
     results = {}
     with running(actions, f"http://127.0.0.1:{actions_port}/health", places.logs / "bench-actions.log"):
         for name, module, file in (
-            ("ours", ["bot.serve"], places.bot_model), ("stock", ["benchmarks.stock_bot", "serve"], model),
+            ("ours", ["bot.serve"], places.bot_model),
+            ("stock", ["benchmarks.stock_bot", "serve"], model),
         ):
             print(f"测 {name}：{len(said)} 轮……", flush=True)
             port = free_port()
-            command = [str(BOT_PYTHON), "-m", *module, "--model", str(file), "--port", str(port), "--actions-url",
-                       actions_url]
+            command = [
+                str(BOT_PYTHON),
+                "-m",
+                *module,
+                "--model",
+                str(file),
+                "--port",
+                str(port),
+                "--actions-url",
+                actions_url,
+            ]
             results[name] = measure(name, command, port, said, places.logs)
     ratios = compare(results["ours"], results["stock"])
     print(f"{'':<18}{'本项目':>10}{'默认配置':>10}{'比值':>8}")

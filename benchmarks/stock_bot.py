@@ -94,9 +94,12 @@ def train(out: Path, epochs: int, lines: int) -> None:
         (work / "config.yml").write_text(CONFIG.format(epochs=epochs), "utf-8")
         (work / "stories.yml").write_text(STORIES, "utf-8")
         result = rasa.model_training.train(
-            domain=str(ROOT / "bot" / "domain.yml"), config=str(work / "config.yml"),
+            domain=str(ROOT / "bot" / "domain.yml"),
+            config=str(work / "config.yml"),
             training_files=[str(work / "nlu"), str(work / "stories.yml"), str(ROOT / "bot" / "rules.yml")],
-            output=str(out), fixed_model_name="stock", force_training=True,
+            output=str(out),
+            fixed_model_name="stock",
+            force_training=True,
         )
         if result.code != 0:
             raise SystemExit(f"对照的模型没有训练成（{result.code}）")
@@ -111,7 +114,11 @@ def serve(model: str, port: int, actions_url: str) -> None:
         endpoints.write_text(f"action_endpoint:\n  url: {actions_url}\n", "utf-8")
         credentials.write_text("rest:\n", "utf-8")
         serve_application(
-            model_path=model, interface="127.0.0.1", port=port, credentials=str(credentials), enable_api=True,
+            model_path=model,
+            interface="127.0.0.1",
+            port=port,
+            credentials=str(credentials),
+            enable_api=True,
             endpoints=AvailableEndpoints.read_endpoints(str(endpoints)),
         )
 

@@ -20,12 +20,13 @@ QUESTION_MARK = "?\u0000"
 
 @dataclass(frozen=True)
 class State:
-    """一个发布版的索引，以及还没编码的文字段数、同一事项的全国与地方记录对照。"""
+    """一个发布版的索引，以及还没编码的文字段数、同一事项的全国与地方记录对照、用到的全部文字。"""
 
     index: Index
     release: str
     pending: int
     counterparts: dict[int, list[int]]
+    texts: tuple[str, ...]
 
     def with_counterparts(self, places: np.ndarray, allowed: np.ndarray) -> np.ndarray:
         """返回补上对应记录的候选：有全国的就带上当地的，有当地的就带上全国的。"""
@@ -58,10 +59,8 @@ def build(
         seconds,
         "编码问句",
     )
-    if pending == 0:
-        vectors.keep([*passages, *keys])
     index = Index(documents, texts, vectors.get(passages), vectors.get(keys), settings.lexical.k1, settings.lexical.b)
-    return State(index, release, pending, _counterparts(documents))
+    return State(index, release, pending, _counterparts(documents), (*passages, *keys))
 
 
 def _views(document: Any, questions: Mapping[str, list[str]], settings: Settings) -> Views:

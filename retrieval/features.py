@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from retrieval.index import Index
-from retrieval.tokens import tokens
 
 NAMES = (
     "name",  # 问句与官方名的余弦
@@ -14,9 +13,7 @@ NAMES = (
     "asked",  # 与最近的百姓问句的余弦
     "asked_many",  # 与各条百姓问句的软最大值：几条都像比一条像可靠
     "words",  # BM25：名、别名、说明
-    "asked_words",  # BM25：百姓问句
-    "exact",  # 问句里整个出现的官方名或别名有多长（占问句的比例）
-    "cover",  # 官方名的字有多少出现在问句里
+    "exact",  # 问句正好就是官方名、别名或编码
     "package",  # 是一件事
     "no_asked",  # 没有百姓问句（新导入的地方事项）
 )
@@ -25,57 +22,44 @@ SOFT = 20.0
 
 
 def features(
-    index: Index,
-    places: np.ndarray,
-    vectors: np.ndarray,
-    query: str,
-    clause_weight: float,
-    words: np.ndarray,
-    asked_words: np.ndarray,
+    index: Index, places: np.ndarray, vectors: np.ndarray, query: str, clause_weight: float, words: np.ndarray
 ) -> np.ndarray:
     """返回候选的特征矩阵，每行一篇、每列依 `NAMES`；`vectors` 第一行是整句，其余是长句的各段。"""
     whole = _dense(index, places, vectors[:1])
     if len(vectors) > 1:
         parts = np.max([_dense(index, places, vectors[i : i + 1]) for i in range(1, len(vectors))], axis=0)
         whole = (1 - clause_weight) * whole + clause_weight * parts
-    grams = set(tokens(query))
-    rest = np.zeros((len(places), 6), np.float32)
+    rest = np.zeros((len(places), 4), np.float32)
     rest[:, 0] = words[places]
-    rest[:, 1] = asked_words[places]
-    for row, place in enumerate(places):
-        view = index.texts[place]
-        rest[row, 2] = _exact(view.name, view.aliases, query)
-        name_grams = tokens(view.name)
-        rest[row, 3] = sum(gram in grams for gram in name_grams) / max(1, len(name_grams))
-    rest[:, 4] = index.packages[places]
-    rest[:, 5] = index.asked[places] == 0
+    rest[:, 1] = np.isin(places, index.exact(query))
+    rest[:, 2] = index.packages[places]
+    rest[:, 3] = index.asked[places] == 0
     return np.concatenate([whole, rest], axis=1)
 
 
 def _dense(index: Index, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
     counts = index.start[places + 1] - index.start[places]
-    firsts = np.concatenate([[0], np.cumsum(counts)])[:-1]
-    rows = np.repeat(index.start[places] - firsts, counts) + np.arange(int(counts.sum()))
+    first = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    rows = np.repeat(index.start[places] - first, counts) + np.arange(int(counts.sum()))
     similarity = index.rows[rows] @ vector[0]
+    aliases, asked = index.aliases[places], index.asked[places]
     out = np.empty((len(places), 5), np.float32)
-    out[:, 0] = similarity[firsts]
-    out[:, 1] = similarity[firsts + 1]
+    out[:, 0] = similarity[first]
+    out[:, 1] = similarity[first + 1]
     own = np.maximum(out[:, 0], out[:, 1])
-    for row in range(len(places)):
-        first, aliases, asked = firsts[row] + 2, index.aliases[places[row]], index.asked[places[row]]
-        out[row, 2] = similarity[first : first + aliases].max() if aliases else own[row]
-        if asked:
-            near = similarity[first + aliases : first + aliases + asked]
-            top = near.max()
-            out[row, 3] = top
-            out[row, 4] = top + np.log(np.exp(SOFT * (near - top)).mean()) / SOFT
-        else:
-            out[row, 3] = out[row, 4] = max(own[row], out[row, 2])
+    out[:, 2] = np.where(aliases > 0, _segments(np.maximum, similarity, first + 2, first + 2 + aliases), own)
+    starts, ends = first + 2 + aliases, first + counts
+    known = np.maximum(own, out[:, 2])  # 没有问句的（新导入的事项）拿最像的说法顶替
+    out[:, 3] = np.where(asked > 0, _segments(np.maximum, similarity, starts, ends), known)
+    total = _segments(np.add, np.exp(SOFT * (similarity - 1)), starts, ends)
+    soft = 1 + np.log(np.maximum(total, 1e-30) / np.maximum(1, asked)) / SOFT
+    out[:, 4] = np.where(asked > 0, soft, known)
     return out
 
 
-def _exact(name: str, aliases: tuple[str, ...], query: str) -> float:
-    if name == query or query in aliases:
-        return 1.5
-    found = max((len(word) for word in (name, *aliases) if len(word) > 1 and word in query), default=0)
-    return found / max(4, len(query))
+def _segments(ufunc: np.ufunc, values: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """对各段做归约；空段的值没有意义，由调用方另给。"""
+    padded = np.append(values, values[-1:])
+    bounds = np.stack([starts, ends], axis=1).ravel()
+    out: np.ndarray = ufunc.reduceat(padded, bounds)[::2]
+    return out

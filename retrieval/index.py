@@ -1,4 +1,4 @@
-"""内存索引：文档的各种说法排成向量行，全国一个 FAISS Flat，地区按需切出精确的小索引，外加两个 BM25。
+"""内存索引：文档的各种说法排成向量行，全国一个 FAISS Flat，地区按需切出精确的小索引，外加一个 BM25。
 
 索引完全由（文档、问句、向量缓存）算出，不另存文件；重建后整个换掉，正在进行的检索用旧的。
 HNSW 按地区过滤后召回会跌到两成，所以地区总是精确的子索引。
@@ -51,7 +51,10 @@ class Index:
             at_passage, at_asked = at_passage + count, at_asked + extra
         self.owner = np.repeat(np.arange(len(self.documents)), sizes)
         self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b)
-        self.asked_words = BM25([tokens("，".join(v.asked)) for v in texts], k1, b)
+        self._exact: dict[str, list[int]] = {}
+        for place, (document, view) in enumerate(zip(self.documents, self.texts, strict=True)):
+            for word in dict.fromkeys((view.name, document.code.lower(), *view.aliases)):
+                self._exact.setdefault(word, []).append(place)
         self.packages = np.array([document.kind == "package" for document in documents], np.float32)
         self.national = np.array([_is_national(document) for document in documents], bool)
         self._by_region: dict[str, list[int]] = {}
@@ -68,6 +71,10 @@ class Index:
     def dimension(self) -> int:
         """返回向量维数。"""
         return int(self.rows.shape[1])
+
+    def exact(self, query: str) -> list[int]:
+        """返回官方名、别名或编码正好是这句话的文档编号。"""
+        return self._exact.get(query, [])
 
     def nearest(self, vectors: np.ndarray, count: int) -> np.ndarray:
         """返回全国文档里离任一向量最近的文档编号。"""

@@ -42,14 +42,15 @@ class Query:
 
 
 @functools.cache
-def _words() -> dict[str, Any]:
+def word_tables() -> dict[str, Any]:
+    """返回 `words.yaml` 的各张词表。"""
     loaded: dict[str, Any] = yaml.safe_load(WORDS_FILE.read_text("utf-8"))
     return loaded
 
 
 @functools.cache
 def _replacer() -> tuple[re.Pattern[str], dict[str, str]]:
-    words = _words()
+    words = word_tables()
     table = {**words["taiwan_hong_kong"], **words["dialect"], **words["cantonese"]}
     longest_first = sorted(table, key=len, reverse=True)
     # 拉丁字母的词（bb）只在不挨着别的字母数字时才换
@@ -59,7 +60,7 @@ def _replacer() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @functools.cache
 def _greetings() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = _words()
+    words = word_tables()
 
     def either(kind: str) -> str:
         return "|".join(re.escape(word) for word in sorted(words[kind], key=len, reverse=True))

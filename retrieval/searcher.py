@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Collection, Mapping
@@ -72,7 +73,10 @@ class Searcher:
             load_questions() if questions is None else questions,
             load_ranker(),
         )
-        searcher.rebuild(progress)
+        # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
+        first = not searcher.vectors.path.is_file()
+        searcher.rebuild(progress, encoder=open_encoder(model_dir, os.cpu_count() or 1) if first else None)
+        searcher.vectors.keep(searcher.state.texts)
         return searcher
 
     @property
@@ -93,11 +97,13 @@ class Searcher:
             "complete": state.pending == 0,
         }
 
-    def rebuild(self, progress: Progress | None = None, seconds: float | None = None) -> int:
+    def rebuild(
+        self, progress: Progress | None = None, seconds: float | None = None, encoder: Encoder | None = None
+    ) -> int:
         """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
         with self._building:
             self._state = building.build(
-                self.store, self.questions, self.encoder, self.vectors, self.settings, progress, seconds
+                self.store, self.questions, encoder or self.encoder, self.vectors, self.settings, progress, seconds
             )
             return self._state.pending
 
@@ -177,21 +183,19 @@ class Searcher:
         strict_region: bool,
     ) -> tuple[np.ndarray, np.ndarray]:
         index, settings = self.state.index, self.settings
-        grams = tokens(query)
-        words, asked_words = index.words.scores(grams), index.asked_words.scores(grams)
+        words = index.words.scores(tokens(query))
         local = [code for code in chain if code != NATION]
         allowed = index.national.copy() if not strict_region else np.zeros(len(index.documents), bool)
-        parts = []
+        parts = [np.array(index.exact(query), np.int64)]
         if not strict_region:
             parts.append(index.nearest(vectors, settings.candidates.vectors))
         if local:
             allowed[index.regional_documents(local)] = True
             parts.append(index.nearest_regional(local, vectors, settings.candidates.regional_vectors))
-        for scores in (words, asked_words):
-            visible = np.where(allowed, scores, 0)
-            count = min(settings.candidates.words, len(visible))
-            top = np.argpartition(-visible, count - 1)[:count] if count else np.zeros(0, np.int64)
-            parts.append(top[visible[top] > 0])
+        visible = np.where(allowed, words, 0)
+        count = min(settings.candidates.words, len(visible))
+        top = np.argpartition(-visible, count - 1)[:count] if count else np.zeros(0, np.int64)
+        parts.append(top[visible[top] > 0])
         places = np.unique(np.concatenate(parts)).astype(np.int64)
         places = self.state.with_counterparts(places, allowed)
         if kinds is not None:
@@ -199,7 +203,7 @@ class Searcher:
         if not len(places):
             return places, np.zeros((0, len(NAMES)), np.float32)
         weight = settings.clauses.weight
-        return places, features(index, places, vectors, query, weight, words, asked_words)
+        return places, features(index, places, vectors, query, weight, words)
 
     def _one_per_service(self, scored: list[Scored], chain: list[str]) -> list[Scored]:
         """同一件事的全国记录与地方记录合成一条：取最高分，由最近的地方记录出面。"""

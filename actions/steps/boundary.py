@@ -77,18 +77,17 @@ def complaint_service(turn: Turn) -> Reply | None:
         return None
     policy = turn.tools.policy
     result, hits = hits_for(turn, turn.text)
-    unsure = turn.confidence < SURE_COMPLAINT and result.answerable >= policy.maybe_answerable
-    if hits and (unsure or turn.service_words or shares_words(turn.text, hits[0].name)):
+    if not hits:
+        return None
+    if any(word in hits[0].name for word in COMPLAINT_WORDS):
+        reply = show_hit(turn, hits, turn.text) if result.answerable >= policy.direct_answerable else None
+        if reply:
+            reply.messages.insert(0, text_message(say("complain")))
+        return reply
+    needed = policy.direct_answerable if turn.confidence >= SURE_COMPLAINT else policy.maybe_answerable
+    if result.answerable >= needed or turn.service_words or shares_words(turn.text, hits[0].name):
         return decide(turn, result, hits, turn.text)
-    if not hits or result.answerable < policy.direct_answerable:
-        return None
-    complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
-    if not complaint and turn.confidence >= SURE_COMPLAINT:
-        return None
-    reply = show_hit(turn, hits, turn.text)
-    if reply and complaint:
-        reply.messages.insert(0, text_message(say("complain")))
-    return reply
+    return None
 
 
 def hand_over(turn: Turn) -> Reply | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import httpx
@@ -17,6 +18,9 @@ BYE = {"退出", "exit", "quit", "q", "再见"}
 def chat(url: str, region: str, elder: bool) -> int:
     """对话到输入“退出”或 Ctrl-D，返回退出码。"""
     from rich.console import Console
+
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 有它，输入时才能用方向键改字、翻上一句
 
     console = Console()
     base = url or running_url()

@@ -2,6 +2,7 @@
 
 import { draw } from "./cards.js";
 import { make, paragraphs } from "./dom.js";
+import { ratingOf } from "./rating.js";
 import { regionPicker } from "./region.js";
 
 const ELDER = "zhilu-elder";
@@ -86,7 +87,12 @@ async function ask(words) {
       return false;
     }
     conversation = body.conversation_id;
-    body.replies.forEach((reply) => put(draw(reply, say), "it"));
+    body.replies.forEach((reply) => {
+      const drawn = draw(reply, say);
+      const rating = ratingOf(reply, conversation);
+      if (rating) drawn.append(rating);
+      put(drawn, "it");
+    });
     return true;
   } catch {
     waiting.remove();

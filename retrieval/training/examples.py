@@ -29,7 +29,7 @@ class Example:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """训练用的事项：各种说法、问句，以及哪些事项互相不算错（一件事与它的步骤、同名）。"""
+    """训练用的事项：各种说法、问句，以及哪些事项互相不算错（一件事与它的步骤、有同名叫法的）。"""
 
     codes: list[str]
     views: list[Views]
@@ -64,6 +64,7 @@ def training_set(
     documents: Sequence[Any], questions: Mapping[str, list[str]], steps: Mapping[str, Sequence[str]]
 ) -> TrainingSet:
     """返回训练集；`steps` 是一件事编码 → 它的步骤事项编码，两者互相不当负例。"""
+    documents = [document for document in documents if not document.basic_code]
     codes = [document.code for document in documents]
     chosen = [views(document, {}, 0, 24) for document in documents]
     queries = [_queries(questions.get(code, [])) for code in codes]
@@ -73,6 +74,12 @@ def training_set(
         for item in items:
             if package in at and item in at:
                 compatible[at[package], at[item]] = compatible[at[item], at[package]] = True
+    sharing: dict[str, list[int]] = {}
+    for place, view in enumerate(chosen):
+        for word in (view.name, *view.aliases):
+            sharing.setdefault(word, []).append(place)
+    for places in sharing.values():
+        compatible[np.ix_(places, places)] = True
     return TrainingSet(codes, chosen, queries, compatible)
 
 

@@ -13,19 +13,12 @@ from safetensors.numpy import save_file
 
 from retrieval.model.adapter import RECORD_NAME, WEIGHTS_NAME
 
-_PREFIX = "base_model.model."
 
-
-def save_adapter(model: Any, folder: Path, record: Mapping[str, Any]) -> int:
+def save_adapter(pairs: Mapping[str, np.ndarray], folder: Path, record: Mapping[str, Any]) -> int:
     """写出 fp16 的适配器和记录，返回字节数；`record` 须含 rank、alpha。"""
     folder.mkdir(parents=True, exist_ok=True)
-    pairs: dict[str, np.ndarray] = {}
-    for name, value in model.state_dict().items():
-        for side in ("lora_A", "lora_B"):
-            if f".{side}.default.weight" in name:
-                layer = name.removeprefix(_PREFIX).removesuffix(f".{side}.default.weight")
-                pairs[f"{layer}.{side}"] = value.detach().numpy().astype(np.float16)
-    save_file(dict(sorted(pairs.items())), str(folder / WEIGHTS_NAME))
+    halves = {name: np.ascontiguousarray(pairs[name].astype(np.float16)) for name in sorted(pairs)}
+    save_file(halves, str(folder / WEIGHTS_NAME))
     full = {"scale": record["alpha"] / record["rank"], **record}
     (folder / RECORD_NAME).write_text(json.dumps(full, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     return (folder / WEIGHTS_NAME).stat().st_size

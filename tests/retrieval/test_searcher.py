@@ -189,13 +189,13 @@ def test_vectors_of_another_model_are_refused(tmp_path: Path) -> None:
 
 
 def test_search_is_fast_enough(searcher: Searcher) -> None:
-    # 每句都不同，不吃记忆；宽限到目标（20 毫秒）的五倍，机器忙时也不误报
+    # 每句都不同，不吃记忆；量处理器时间，机器忙时也不误报；宽限到目标（20 毫秒）的三倍
     took = []
     for number in range(30):
-        started = time.perf_counter()
+        started = time.process_time()
         searcher.search(f"{document.__name__}{number}号楼的身份证丢了怎么补办")
-        took.append(time.perf_counter() - started)
-    assert float(np.median(took)) < 0.1
+        took.append(time.process_time() - started)
+    assert float(np.median(took)) < 0.06
 
 
 def test_national_fixture_codes_are_unique() -> None:

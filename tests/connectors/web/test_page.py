@@ -1,6 +1,7 @@
 """网页在真的 Chromium 里：说话、选项、卡片、长者模式、断网重试，以及不执行答复里的任何代码。"""
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -168,6 +169,18 @@ def test_enter_while_composing_does_not_send(page: Page, served: tuple[str, Fake
     page.wait_for_timeout(300)
     assert page.locator(".row.me").count() == 0
     assert len(served[1].asked) == before
+
+
+def test_a_card_can_be_rated(page: Page, served: tuple[str, FakeBot], state: Path) -> None:
+    answer(served[1], {"custom": GUIDE})
+    say(page, "生孩子")
+    page.get_by_text("评价这个答复").click()
+    page.get_by_label("意见，可不填").fill("很清楚")
+    page.get_by_role("button", name="非常满意").first.click()
+    expect(page.locator(".rating")).to_contain_text("感谢您的评价")
+    with sqlite3.connect(state / "connectors.db") as database:
+        (row,) = database.execute("select code, rating, comment from rating where comment = '很清楚'").fetchall()
+    assert row == ("newborn", 5, "很清楚")
 
 
 def test_a_lost_connection_offers_to_try_again(page: Page) -> None:

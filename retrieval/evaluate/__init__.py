@@ -1,0 +1,25 @@
+"""排序评测：对一批带答案的问句算 hit@k、MRR、nDCG 和置信区间，逐题说明错在哪，并比较几种做法。
+
+题目来自 jsonl 文件（每行 `query`，答案写 `code`/`codes`，或写匹配官方名的正则 `expect`、`also_ok`），
+或仓库自带问句里留出的那部分（索引里先拿掉它们，模型也没学过它们）。
+"""
+
+from retrieval.evaluate.judgements import Judgement, from_mapping, read_questions
+from retrieval.evaluate.report import Answer, Report, by_group, calibration, comparison_table, save_json
+from retrieval.evaluate.running import WAYS, compare, evaluate, held_out
+
+__all__ = [
+    "WAYS",
+    "Answer",
+    "Judgement",
+    "Report",
+    "by_group",
+    "calibration",
+    "compare",
+    "comparison_table",
+    "evaluate",
+    "from_mapping",
+    "held_out",
+    "read_questions",
+    "save_json",
+]

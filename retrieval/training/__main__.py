@@ -1,0 +1,73 @@
+"""`python -m retrieval.training adapter|ranker`：训练小适配器，或学排序权重。结果写进仓库，作为数据提交。"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from catalog.regions import RegionTable
+from catalog.store import CatalogStore
+from retrieval.model.adapter import FOLDER
+from retrieval.model.build import ensure_model
+from retrieval.questions import FOLDER as QUESTIONS
+from retrieval.questions import load_questions, split
+from retrieval.ranker import FILE
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """按参数训练，返回退出码。"""
+    parser = argparse.ArgumentParser(prog="python -m retrieval.training", description=__doc__)
+    parser.add_argument("what", choices=("adapter", "ranker"))
+    parser.add_argument("--questions", type=Path, default=QUESTIONS, help="问句文件夹")
+    parser.add_argument("--out", type=Path, help="写到哪里（默认写进仓库）")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=45.0, help="最多训练多少分钟")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    state = Path(os.environ.get("ZHILU_STATE_DIR") or ".zhilu")
+    store = CatalogStore.open(os.environ.get("ZHILU_DATABASE_URL") or state)
+    questions = load_questions(options.questions)
+    if not questions:
+        print(f"{options.questions} 里没有问句。", file=sys.stderr)
+        return 2
+    if options.what == "adapter":
+        return _adapter(store, questions, state, options)
+    return _ranker(store, questions, state, options)
+
+
+def _adapter(store: CatalogStore, questions: dict[str, list[str]], state: Path, options: argparse.Namespace) -> int:
+    import torch
+
+    from retrieval.training.contrast import ContrastiveTrainer, TrainingSettings
+    from retrieval.training.examples import training_set
+    from retrieval.training.export import questions_digest, save_adapter
+
+    torch.set_num_threads(options.threads)
+    train, _, _ = split(questions)
+    steps = {package.code: [step.item for step in package.steps] for package in store.packages()}
+    settings = TrainingSettings(epochs=options.epochs, minutes=options.minutes)
+    data = training_set(list(store.documents()), train, steps)
+    base = ensure_model(state / "models", adapter=None)
+    trainer = ContrastiveTrainer(base, data, settings, lambda line: print(line, flush=True))
+    record = trainer.run()
+    record |= {"questions": sum(map(len, train.values())), "items": len(data.codes), "digest": questions_digest(train)}
+    size = save_adapter(trainer.network.pairs(), options.out or FOLDER, record)
+    print(f"适配器 {size / 1e6:.1f} MB，写在 {options.out or FOLDER}")
+    return 0
+
+
+def _ranker(store: CatalogStore, questions: dict[str, list[str]], state: Path, options: argparse.Namespace) -> int:
+    from retrieval.searcher import Searcher
+    from retrieval.training.fitting import fit
+
+    train, wording, items = split(questions)
+    model = ensure_model(state / "models")
+    searcher = Searcher.open(store, RegionTable.load(), model, state / "index", questions=train)
+    print(fit(searcher, wording, items, options.out or FILE))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
