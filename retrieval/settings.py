@@ -65,13 +65,6 @@ class ResultSettings(_Section):
     temperature: float = Field(gt=0, le=10)
 
 
-class AnswerableSettings(_Section):
-    """能否直接回答的两道界线。"""
-
-    low: float = Field(ge=0, le=1)
-    high: float = Field(ge=0, le=1)
-
-
 class Settings(_Section):
     """检索的全部可调数。"""
 
@@ -82,7 +75,6 @@ class Settings(_Section):
     region: RegionSettings
     audience: AudienceSettings
     results: ResultSettings
-    answerable: AnswerableSettings
 
 
 @functools.cache
