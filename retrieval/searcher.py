@@ -16,8 +16,9 @@ import numpy as np
 
 from retrieval import building
 from retrieval.building import State
+from retrieval.candidates import candidates
 from retrieval.encoder import Encoder, open_encoder
-from retrieval.features import NAMES, features
+from retrieval.features import features
 from retrieval.normalise import normalise
 from retrieval.questions import load_questions
 from retrieval.ranker import Ranker, load_ranker
@@ -136,7 +137,7 @@ class Searcher:
         started = time.perf_counter()
         mentions = self.finder.find(text)
         place = self.regions.get(region) if region else mentions.chosen
-        candidates = [] if region else list(mentions.candidates)
+        to_ask = [] if region else list(mentions.candidates)
         chain = [step.code for step in self.regions.chain(place.code)] if place is not None else [NATION]
         scored = self.score(mentions.without_places(), chain, audience, kinds, strict_region)
         ranked = sorted(self._one_per_service(scored, chain), key=lambda one: -one.score)
@@ -146,7 +147,7 @@ class Searcher:
             found.append(hit_for(one, share, place, self.store, self.regions))
         answerable = self._answerable(ranked)
         took = (time.perf_counter() - started) * 1000
-        return SearchResult(text, place, candidates, found, round(took, 2), answerable)
+        return SearchResult(text, place, to_ask, found, round(took, 2), answerable)
 
     def score(
         self,
@@ -160,7 +161,13 @@ class Searcher:
         index, settings = self.state.index, self.settings
         query = normalise(text)
         vectors = self.encoder.queries([query.text, *query.clauses])
-        places, matrix = self._features(query.text, vectors, chain, kinds, strict_region)
+        words = index.words.scores(tokens(query.text))
+        places = candidates(self.state, query.text, vectors, words, chain, settings.candidates, strict_region)
+        if kinds is not None:
+            places = np.array([place for place in places if index.documents[place].kind in kinds], np.int64)
+        if not len(places):
+            return []
+        matrix = features(index, places, vectors, query.text, settings.clauses.weight, words)
         totals = self.ranker.scores(matrix)
         depth = {code: len(chain) - 1 - step for step, code in enumerate(chain)}
         out = []
@@ -173,37 +180,6 @@ class Searcher:
             total = float(totals[row]) + boost - penalty
             out.append(Scored(document, total, level, matrix[row], boost, -penalty))
         return out
-
-    def _features(
-        self,
-        query: str,
-        vectors: np.ndarray,
-        chain: list[str],
-        kinds: Collection[str] | None,
-        strict_region: bool,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        index, settings = self.state.index, self.settings
-        words = index.words.scores(tokens(query))
-        local = [code for code in chain if code != NATION]
-        allowed = index.national.copy() if not strict_region else np.zeros(len(index.documents), bool)
-        parts = [np.array(index.exact(query), np.int64)]
-        if not strict_region:
-            parts.append(index.nearest(vectors, settings.candidates.vectors))
-        if local:
-            allowed[index.regional_documents(local)] = True
-            parts.append(index.nearest_regional(local, vectors, settings.candidates.regional_vectors))
-        visible = np.where(allowed, words, 0)
-        count = min(settings.candidates.words, len(visible))
-        top = np.argpartition(-visible, count - 1)[:count] if count else np.zeros(0, np.int64)
-        parts.append(top[visible[top] > 0])
-        places = np.unique(np.concatenate(parts)).astype(np.int64)
-        places = self.state.with_counterparts(places, allowed)
-        if kinds is not None:
-            places = np.array([p for p in places if index.documents[p].kind in kinds], np.int64)
-        if not len(places):
-            return places, np.zeros((0, len(NAMES)), np.float32)
-        weight = settings.clauses.weight
-        return places, features(index, places, vectors, query, weight, words)
 
     def _one_per_service(self, scored: list[Scored], chain: list[str]) -> list[Scored]:
         """同一件事的全国记录与地方记录合成一条：取最高分，由最近的地方记录出面。"""

@@ -23,13 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--compare", action="store_true", help="比较几种做法（BM25、各种向量、融合、有无适配器）")
     parser.add_argument("--explain", type=int, default=0, metavar="N", help="逐题说明前 N 道错题")
     parser.add_argument("--json", type=Path, help="把成绩另存为 JSON")
-    parser.add_argument("--limit", type=int, default=0, help="只评前 N 题")
+    parser.add_argument("--limit", type=int, default=0, help="均匀地抽 N 题")
     options = parser.parse_args(arguments)
     if options.file is not None and not options.file.is_file():
         print(f"找不到题目文件 {options.file}。", file=sys.stderr)
         return 2
     searcher, questions = _opened(options.file)
-    questions = questions[: options.limit] if options.limit else questions
+    if 0 < options.limit < len(questions):
+        # 均匀地取，免得只评到排在前面的主题
+        questions = [questions[place * len(questions) // options.limit] for place in range(options.limit)]
     if not questions:
         print("没有题目：nlu_data/questions/ 里还没有问句，或文件是空的。", file=sys.stderr)
         return 2

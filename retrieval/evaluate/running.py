@@ -22,8 +22,7 @@ WAYS: dict[str, dict[str, float]] = {
         "alias": 5,
         "asked": 20,
         "words": 2,
-        "asked_words": 1,
-        "exact": 2,
+        "exact": 6,
     },
 }
 """可比较的几种做法：同一批候选，只换排序权重。"""
