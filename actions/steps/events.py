@@ -36,13 +36,15 @@ class ToldEvent:
     adding: bool
 
 
-def several(turn: Turn) -> Reply | None:
-    """一句话说了两件以上的事：合成一份指南。只说了一件（或没说清）返回 None，交给后面的步骤。"""
-    told = told_events(turn)
-    codes = list(dict.fromkeys(event.code for event in told))
+def told(turn: Turn) -> Reply | None:
+    """一句话说了两件以上的事：合成一份指南；故事里藏着一件事：给它的指南。都不是返回 None，交给后面的步骤。"""
+    found = told_events(turn)
+    codes = list(dict.fromkeys(event.code for event in found))
     current = turn.state.package
-    if current and len(codes) == 1 and told[0].adding and codes[0] not in current.split(SEPARATOR):
+    if current and len(codes) == 1 and found[0].adding and codes[0] not in current.split(SEPARATOR):
         return _join_current(turn, current, codes[0])
+    if len(codes) == 1:
+        return _hidden(turn, codes[0])
     if len(codes) < 2 or _one_covers(turn, codes):
         return None
     turn.state.topic = turn.text
@@ -50,18 +52,15 @@ def several(turn: Turn) -> Reply | None:
     return show_guide(turn, say("guide_several", count=str(len(codes))) + note_said(turn))
 
 
-def hidden(turn: Turn) -> Reply | None:
-    """故事里藏着一件事：某个分句明确说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
+def _hidden(turn: Turn, code: str) -> Reply | None:
+    """故事里藏着一件事：某个分句说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
     if len(turn.text) <= turn.tools.policy.short_message or turn.intent != "tell_event":
         return None
-    told = told_events(turn)
-    if len({event.code for event in told}) != 1:
-        return None
     hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=3).hits
-    if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, told[0].code):
+    if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, code):
         return None
     turn.state.topic = turn.text
-    turn.state.focus_package(told[0].code)
+    turn.state.focus_package(code)
     return show_guide(turn, say("guide_intro") + note_said(turn))
 
 
