@@ -43,9 +43,9 @@ def told(turn: Turn) -> Reply | None:
     current = turn.state.package
     if current and len(codes) == 1 and found[0].adding and codes[0] not in current.split(SEPARATOR):
         return _join_current(turn, current, codes[0])
-    if len(codes) == 1:
+    if len(codes) == 1 or (codes and _one_covers(turn, codes)):
         return _hidden(turn, codes[0])
-    if len(codes) < 2 or _one_covers(turn, codes):
+    if not codes:
         return None
     turn.state.topic = turn.text
     turn.state.focus_package(joined_code(codes))
@@ -54,7 +54,9 @@ def told(turn: Turn) -> Reply | None:
 
 def _hidden(turn: Turn, code: str) -> Reply | None:
     """故事里藏着一件事：某个分句说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
-    if len(turn.text) <= turn.tools.policy.short_message or turn.intent != "tell_event":
+    story = any(ADDING.search(clause) for clause in CLAUSES.split(turn.text) if clause)
+    short = len(turn.text) <= turn.tools.policy.short_message and not story
+    if short or turn.intent != "tell_event":
         return None
     hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=3).hits
     if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, code):
@@ -101,13 +103,13 @@ def _belongs(turn: Turn, item: str, package: str) -> bool:
 
 
 def _one_covers(turn: Turn, codes: list[str]) -> bool:
-    """整句最像的事项已经是第一件事里的一步：一件就够（“结婚还要迁户口”是结婚落户），不用合。"""
+    """整句最像的事项每一件里都有：说的是同一件事（“结婚还要迁户口”就是结婚落户），第一件就够。"""
     hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=1).hits
     best = hits[0] if hits else None
     if best is None or best.kind == "package":
         return False
     code = best.basic_code or best.code
-    return _belongs(turn, code, codes[0]) and not any(_belongs(turn, code, other) for other in codes[1:])
+    return all(_belongs(turn, code, one) for one in codes)
 
 
 def _join_current(turn: Turn, current: str, code: str) -> Reply | None:
