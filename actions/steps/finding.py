@@ -87,7 +87,7 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
     if len(close) > 1:
-        return offeroffered(turn, close, "which_one")
+        return offer_choices(turn, close, "which_one")
     return show_hit(turn, hits, said)
 
 
@@ -125,7 +125,7 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
     return show_service(turn, code)
 
 
-def offeroffered(turn: Turn, hits: list[Hit], key: str) -> Reply:
+def offer_choices(turn: Turn, hits: list[Hit], key: str) -> Reply:
     """列出几个相近的，请市民选。"""
     return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
 
@@ -140,7 +140,7 @@ def need_more(turn: Turn) -> Reply:
     """话太笼统：问想办哪一类，并给出最常见的几个。"""
     _, hits = hits_for(turn, turn.text)
     if hits:
-        return offeroffered(turn, hits[: turn.tools.policy.max_choices], "which_need")
+        return offer_choices(turn, hits[: turn.tools.policy.max_choices], "which_need")
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
 
 
@@ -162,7 +162,7 @@ def stay(turn: Turn) -> Reply | None:
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:
     """没找到：如实说，并给最接近的（如果有）和 12345。"""
     if hits and turn.service_words:
-        reply = offeroffered(turn, hits[:3], "not_found_near")
+        reply = offer_choices(turn, hits[:3], "not_found_near")
         reply.messages.append(text_message(say("not_found_hint")))
         return Reply(Outcome.NOT_FOUND, reply.messages)
     return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])
