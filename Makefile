@@ -28,9 +28,10 @@ lint: ## 代码风格、类型、依赖方向
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
 
-bench: ## 测每轮对话的开销：本项目的机器人对比 Rasa 默认配置
+bench: ## 测计划器的用时和每轮对话的开销（本项目的机器人对比 Rasa 默认配置）
 	@$(SETUP) main bot
 	@$(PY) -m connectors.cli prepare
+	@$(PY) -m benchmarks.planner
 	@$(PY) -m benchmarks.chat_turns $(ARGS)
 
 train: ## 重新训练机器人并重建检索索引

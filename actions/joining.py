@@ -123,7 +123,15 @@ def _ordered(steps: dict[str, Step], packages: list[ServicePackage]) -> list[Ste
     after: dict[str, list[str]] = {code: [] for code in steps}
 
     def leads_to(code: str, target: str) -> bool:
-        return code == target or any(leads_to(before, target) for before in after[code])
+        waiting, seen = [code], {code}
+        while waiting:
+            here = waiting.pop()
+            if here == target:
+                return True
+            new = [before for before in after[here] if before not in seen]
+            seen.update(new)
+            waiting += new
+        return False
 
     for before, code in [(b, step.item) for package in packages for step in package.steps for b in step.after]:
         if before in after and before not in after[code] and not leads_to(before, code):

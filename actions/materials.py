@@ -20,7 +20,8 @@ ORIGINALS = re.compile(rf"原件[^\d一二两三四五六复]{{0,4}}{COUNT}|{COU
 class MergedMaterial:
     """整件事里的一份材料：哪些步骤用到；`from_step` 是产出它的步骤编号（不用自己准备）。
 
-    `originals`、`copies` 是全程要带的原件和复印件份数；目录没写的是 None，不猜。
+    `originals`、`copies` 是全程要带的原件和复印件份数；目录没写份数的是 None，不猜
+    （“居民身份证（父母）”写“原件”，就不能说是一份）。`sheets` 是给人看的一句，如“原件、复印件共6份”。
     """
 
     name: str
@@ -30,6 +31,7 @@ class MergedMaterial:
     required: bool
     originals: int | None = None
     copies: int | None = None
+    sheets: str = ""
 
 
 def merge_materials(planned: list[PlannedStep]) -> list[MergedMaterial]:
@@ -44,7 +46,11 @@ def merge_materials(planned: list[PlannedStep]) -> list[MergedMaterial]:
         source = made.get(name)
         if source is not None and source >= uses[0][0]:
             source = None
-        counts = [count_sheets(material) for _, material in uses if not material.waived]
+        carried = [material for _, material in uses if not material.waived]
+        counts = [count_sheets(material) for material in carried]
+        # 原件带着走，到哪一步都是同一份；复印件每一步各留一份，要加起来
+        originals = max((one for one, _ in counts if one is not None), default=None)
+        copies = sum(copy for _, copy in counts if copy is not None) or None
         merged.append(
             MergedMaterial(
                 name=name,
@@ -52,9 +58,9 @@ def merge_materials(planned: list[PlannedStep]) -> list[MergedMaterial]:
                 from_step=source,
                 waived=all(material.waived for _, material in uses),
                 required=any(material.required for _, material in uses),
-                # 原件带着走，到哪一步都是同一份；复印件每一步各留一份，要加起来
-                originals=max((one for one, _ in counts if one is not None), default=None),
-                copies=sum(copy for _, copy in counts if copy is not None) or None,
+                originals=originals,
+                copies=copies,
+                sheets=sheets_text(carried, originals, copies),
             )
         )
     return merged
@@ -65,9 +71,15 @@ def count_sheets(material: Material) -> tuple[int | None, int | None]:
     said = f"{material.copies} {material.form}"
     copy = COPIES.search(said)
     original = ORIGINALS.search(said)
-    copies = _number(copy) if copy else 1 if "复印件" in said and "或" not in said else None
-    originals = _number(original) if original else 1 if "原件" in said else None
-    return originals, copies
+    return (_number(original) if original else None), (_number(copy) if copy else None)
+
+
+def sheets_text(uses: list[Material], originals: int | None, copies: int | None) -> str:
+    """要原件还是复印件、各几份；目录没写的不说。"""
+    said = " ".join(f"{material.copies} {material.form}" for material in uses)
+    parts = [f"原件{originals}份" if originals else "原件" if "原件" in said else ""]
+    parts.append(f"复印件共{copies}份" if copies else "复印件" if "复印件" in said else "")
+    return "、".join(part for part in parts if part)
 
 
 def _number(match: re.Match[str]) -> int:

@@ -87,15 +87,21 @@ def _bridge(package: ServicePackage, kept: set[str]) -> dict[str, list[str]]:
     """每个保留步骤的前置，跳过被去掉的步骤并接上它们的前置。"""
     after = {step.item: step.after for step in package.steps}
 
-    def kept_before(code: str, seen: frozenset[str]) -> list[str]:
+    def kept_before(code: str) -> list[str]:
         found: list[str] = []
-        for before in after.get(code, []):
+        waiting, seen = list(after.get(code, [])), {code}
+        while waiting:
+            before = waiting.pop(0)
             if before in seen:
                 continue
-            found += [before] if before in kept else kept_before(before, seen | {before})
-        return list(dict.fromkeys(found))
+            seen.add(before)
+            if before in kept:
+                found.append(before)
+            else:
+                waiting = [*after.get(before, []), *waiting]
+        return found
 
-    return {code: kept_before(code, frozenset({code})) for code in kept}
+    return {code: kept_before(code) for code in kept}
 
 
 def make_plan(

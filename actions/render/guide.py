@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actions.planner import MergedMaterial, Plan, PlannedStep
+from actions.planner import Plan, PlannedStep
 from actions.render.service import entry_text, fallback_text, fee_text, time_limit_text
 from actions.steps.options import labels
 from actions.wording import say
@@ -94,13 +94,14 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
             "required": m.required,
             "originals": m.originals,
             "copies": m.copies,
+            "sheets": m.sheets,
         }
         for m in plan.materials
     ]
     lines.append(materials_line(plan))
     if plan.longest_path_days:
         note = f"（另有{plan.unknown_limits}步时限{say('confirm_locally')}）" if plan.unknown_limits else ""
-        lines.append(f"按法定时限最长约{plan.longest_path_days}天{note}；至少跑{plan.visits}次现场。")
+        lines.append(f"按法定时限最长约{plan.longest_path_days}天{note}；{visits_text(plan)}。")
     warnings = guide_warnings(plan, steps, region)
     lines += warnings
     guide = {
@@ -117,6 +118,11 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
         "warnings": warnings,
     }
     return {"type": "guide", "text": "\n".join(line for line in lines if line), "guide": guide}
+
+
+def visits_text(plan: Plan) -> str:
+    """要跑几次现场，一句话。"""
+    return f"至少跑{plan.visits}次现场" if plan.visits else "各步都有网上渠道"
 
 
 def step_line(planned: PlannedStep, offer: Offer, done: bool) -> str:
@@ -141,17 +147,10 @@ def materials_line(plan: Plan) -> str:
     """合并后的材料清单，一份材料只列一次。"""
     own = [m for m in plan.materials if m.from_step is None]
     made = [m for m in plan.materials if m.from_step is not None]
-    text = "要准备的材料：" + "；".join(m.name + _notes(sheets_text(m), m.waived) for m in own) if own else ""
+    text = "要准备的材料：" + "；".join(m.name + _notes(m.sheets, m.waived) for m in own) if own else ""
     if made:
         text += "。办理中会拿到、后面要用的：" + "；".join(f"{m.name}（第{m.from_step}步给）" for m in made)
     return text
-
-
-def sheets_text(material: MergedMaterial) -> str:
-    """全程要几份原件、几份复印件；目录没写的不说。"""
-    parts = [f"原件{material.originals}份" if material.originals else ""]
-    parts.append(f"复印件共{material.copies}份" if material.copies else "")
-    return "、".join(part for part in parts if part)
 
 
 def _notes(sheets: str, waived: bool) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-SHEETS = (("originals", "原件{}份"), ("copies", "复印件共{}份"))
-
 
 def print_page(guide: dict[str, Any], large: bool, has_deadlines: bool) -> str:
     """整张网页。所有文字都经过转义，网址只认 http、https。"""
@@ -34,6 +32,7 @@ def print_page(guide: dict[str, Any], large: bool, has_deadlines: bool) -> str:
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>{escape(guide['title'])}</title>"
+        '<link rel="icon" href="/static/icon.svg">'
         '<link rel="stylesheet" href="/static/print.css"><script type="module" src="/static/print.js"></script>'
         f'</head><body class="{name}"><main>{"".join(body)}</main></body></html>'
     )
@@ -73,7 +72,7 @@ def _step(step: dict[str, Any]) -> str:
 def _materials(materials: list[dict[str, Any]]) -> str:
     lines = []
     for material in materials:
-        notes = [form.format(material[key]) for key, form in SHEETS if material.get(key)]
+        notes = [material.get("sheets") or ""]
         notes.append("可免提交" if material["waived"] else "")
         notes.append(f"第{material['from_step']}步会拿到" if material["from_step"] else "")
         notes.append("用于第" + "、".join(map(str, material["used_in"])) + "步")

@@ -158,8 +158,7 @@ function mergedMaterials(materials) {
   if (!materials || !materials.length) return null;
   const lines = materials.map((material) => {
     const notes = [];
-    if (material.originals) notes.push(`原件 ${material.originals} 份`);
-    if (material.copies) notes.push(`复印件共 ${material.copies} 份`);
+    if (material.sheets) notes.push(material.sheets);
     if (material.waived) notes.push("免提交");
     if (material.from_step) notes.push(`第 ${material.from_step} 步会拿到`);
     if (material.used_in && material.used_in.length) notes.push(`用于第 ${material.used_in.join("、")} 步`);

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
-from retrieval.model.adapter import FOLDER
+from retrieval.model.adapter import FOLDER, WEIGHTS_NAME, adapter_digest
 from retrieval.model.build import ensure_model
 from retrieval.questions import FOLDER as QUESTIONS
 from retrieval.questions import load_questions, split
@@ -24,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="写到哪里（默认写进仓库）")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=45.0, help="最多训练多少分钟")
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=5e-4, help="学习率")
+    parser.add_argument("--start", type=Path, help="从这个适配器接着训练")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     state = Path(os.environ.get("ZHILU_STATE_DIR") or ".zhilu")
@@ -39,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _adapter(store: CatalogStore, questions: dict[str, list[str]], state: Path, options: argparse.Namespace) -> int:
     import torch
+    from safetensors.numpy import load_file
 
     from retrieval.training.contrast import ContrastiveTrainer, TrainingSettings
     from retrieval.training.examples import training_set
@@ -47,11 +51,16 @@ def _adapter(store: CatalogStore, questions: dict[str, list[str]], state: Path, 
     torch.set_num_threads(options.threads)
     train, _, _ = split(questions)
     steps = {package.code: [step.item for step in package.steps] for package in store.packages()}
-    settings = TrainingSettings(epochs=options.epochs, minutes=options.minutes)
+    settings = TrainingSettings(
+        epochs=options.epochs, minutes=options.minutes, batch=options.batch, learning_rate=options.rate
+    )
     data = training_set(list(store.documents()), train, steps)
     base = ensure_model(state / "models", adapter=None)
     trainer = ContrastiveTrainer(base, data, settings, lambda line: print(line, flush=True))
+    if options.start is not None:
+        trainer.network.load_pairs(load_file(str(options.start / WEIGHTS_NAME)))
     record = trainer.run()
+    record |= {"start": adapter_digest(options.start)}
     record |= {"questions": sum(map(len, train.values())), "items": len(data.codes), "digest": questions_digest(train)}
     size = save_adapter(trainer.network.pairs(), options.out or FOLDER, record)
     print(f"适配器 {size / 1e6:.1f} MB，写在 {options.out or FOLDER}")

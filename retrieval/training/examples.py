@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from retrieval.documents import Views, views
 from retrieval.normalise import clean, informative_clauses
+from retrieval.training.noise import Noise
 
 NAME, TEXT, ALIAS, ASKED = 0.3, 0.35, 0.1, 0.25
 """正例取哪种说法的概率：官方名、名加说明、别名、同一事项的另一句问法。"""
+NOISY = 0.15
+"""多少问句加错字。"""
 NEIGHBOURS = 12
 
 
@@ -29,19 +32,23 @@ class Example:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """训练用的事项：各种说法、问句，以及哪些事项互相不算错（一件事与它的步骤、有同名叫法的）。"""
+    """训练用的事项：各种说法、问句，哪些事项互相不算错（一件事与它的步骤、有同名叫法的）、怎样加错字。"""
 
     codes: list[str]
     views: list[Views]
     queries: list[list[str]]
     compatible: np.ndarray
+    noise: Noise
 
     def epoch(self, rng: random.Random) -> list[Example]:
         """返回一轮样本：每句问句一个，另加每个事项一个别名当问句。"""
         out = []
         for item, queries in enumerate(self.queries):
             for query in queries:
-                out.append(self._example(item, query, rng))
+                example = self._example(item, query, rng)
+                if rng.random() < NOISY:
+                    example = replace(example, query=self.noise(example.query, rng))
+                out.append(example)
             if self.views[item].aliases:
                 out.append(self._example(item, rng.choice(self.views[item].aliases), rng, asked=False))
         return out
@@ -80,7 +87,8 @@ def training_set(
             sharing.setdefault(word, []).append(place)
     for places in sharing.values():
         compatible[np.ix_(places, places)] = True
-    return TrainingSet(codes, chosen, queries, compatible)
+    noise = Noise([*(text for texts in queries for text in texts), *(view.text for view in chosen)])
+    return TrainingSet(codes, chosen, queries, compatible, noise)
 
 
 def _queries(texts: Sequence[str]) -> list[str]:

@@ -126,6 +126,15 @@ class Network(nn.Module):
         weight = mask[:, :, None].float()
         return F.normalize((state.float() * weight).sum(1) / weight.sum(1), dim=-1)
 
+    def load_pairs(self, pairs: Mapping[str, np.ndarray]) -> None:
+        """从已有的适配器接着训练；层和秩必须与本网络一致。"""
+        with torch.no_grad():
+            for place, layer in enumerate(self.upper):
+                for key, linear in layer.linears.items():  # type: ignore[union-attr, operator]
+                    name = f"encoder.layer.{self.first + place}.{key.replace('/', '.')}"
+                    linear.low.copy_(torch.from_numpy(pairs[f"{name}.lora_A"].astype(np.float32)))
+                    linear.high.copy_(torch.from_numpy(pairs[f"{name}.lora_B"].astype(np.float32)))
+
     def pairs(self) -> dict[str, np.ndarray]:
         """返回各层的 LoRA 矩阵，名字与 `retrieval.model.adapter` 约定的一致。"""
         out: dict[str, np.ndarray] = {}

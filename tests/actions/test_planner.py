@@ -152,13 +152,13 @@ def test_question_is_asked_only_when_the_answers_differ() -> None:
 @pytest.mark.parametrize(
     ("copies", "expected"),
     [
-        ("原件", (1, None)),
+        ("原件查验", (None, None)),
         ("原件1份，复印件2份", (1, 2)),
         ("2份复印件", (None, 2)),
         ("复印件两份", (None, 2)),
         ("复印件或信息", (None, None)),
         ("", (None, None)),
-        ("原件及复印件", (1, 1)),
+        ("原件及复印件", (None, None)),
     ],
 )
 def test_sheets_are_read_only_when_written(copies: str, expected: tuple[int | None, int | None]) -> None:
@@ -171,3 +171,4 @@ def test_originals_are_carried_along_and_copies_add_up() -> None:
     items = {code: item(code).model_copy(update={"materials": [paper]}) for code in "abc"}
     plan = make_plan(package([step(code) for code in "abc"]), {}, items.get)
     assert [(m.name, m.originals, m.copies) for m in plan.materials] == [("居民身份证", 1, 6)]
+    assert plan.materials[0].sheets == "原件1份、复印件共6份"

@@ -15,7 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from actions.turn import Tools
 from tests.conversations.language import Conversation
+from tests.conversations.local import open_local
 
 ROOT = Path(__file__).resolve().parents[2]
 GUANGAN = ROOT.parent / "shared/data/sources/sichuan_guangan_district.json"
@@ -79,6 +81,14 @@ def wait_ready(client: httpx.Client, process: subprocess.Popen[bytes], log: Path
             return
         time.sleep(0.5)
     pytest.fail(f"{READY_SECONDS} 秒内没有就绪（{status}）：\n" + log.read_text("utf-8", "replace"))
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tools]:
+    """不起服务时用的目录、检索和续办编号。"""
+    tools = open_local(tmp_path_factory.mktemp("local"))
+    yield tools
+    tools.store.close()
 
 
 @pytest.fixture

@@ -124,6 +124,32 @@ def test_a_guide_card_has_steps_boxes_and_only_safe_links(page: Page, served: tu
     assert link.get_attribute("href") == "https://www.sczwfw.gov.cn/"
 
 
+def test_ticking_a_step_says_so_and_other_forms_are_linked(page: Page, served: tuple[str, FakeBot]) -> None:
+    guide = {**GUIDE, "guide": {**GUIDE["guide"], "resume_code": "K57N4-G5B65", "situation_text": ["在医院出生"]}}
+    guide["guide"]["steps"] = [
+        {**GUIDE["guide"]["steps"][0], "parallel_with": [2]},
+        {**GUIDE["guide"]["steps"][1], "deadline_date": "2026-12-20"},
+    ]
+    guide["guide"]["materials"] = [{**GUIDE["guide"]["materials"][0], "sheets": "原件、复印件共2份"}]
+    answer(served[1], {"custom": guide})
+    say(page, "生孩子")
+    card = page.locator(".card.guide")
+    expect(card).to_contain_text("可与第 2 步同时办")
+    expect(card).to_contain_text("原件、复印件共2份")
+    expect(card).to_contain_text("按您的情况：在医院出生")
+    expect(card.locator("details.why p")).to_be_hidden()
+    forms = card.locator(".forms a")
+    expect(forms).to_have_count(3)
+    assert (forms.nth(0).get_attribute("href") or "").endswith("/guide/print?code=K57N4-G5B65")
+    assert (forms.nth(2).get_attribute("href") or "").endswith("/guide/guide.ics?code=K57N4-G5B65")
+    served[1].answer = echoing
+    card.locator("input[type=checkbox]").nth(1).check()
+    expect(page.locator(".row.me").last).to_contain_text("第2步办好了")
+    expect(page.locator(".row.it").last).to_contain_text("第2步办好了")
+    card.locator("input[type=checkbox]").nth(0).uncheck()
+    expect(page.locator(".row.me").last).to_contain_text("第1步还没办")
+
+
 def test_a_tall_answer_is_shown_from_its_beginning_and_the_page_stays(page: Page, served: tuple[str, FakeBot]) -> None:
     answer(served[1], {"custom": GUIDE}, {"text": "长\n" * 80})
     say(page, "生孩子")
