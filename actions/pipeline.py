@@ -38,8 +38,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
         situations.already_done,
-        events.several,
-        events.hidden,
+        events.told,
         finding.continue_topic,
         finding.find,
     ),
@@ -50,7 +49,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_ask_situation": (
         showing.assume_offered,
         situations.already_done,
-        events.several,
+        events.told,
         situations.restate,
         finding.continue_topic,
         situations.more_about_current,

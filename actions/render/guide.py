@@ -74,6 +74,7 @@ def deadline_text(planned: PlannedStep) -> str | None:
 def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str], lead: str) -> dict[str, Any]:
     """指南消息。`offer_of` 给出某个事项在当前地区的版本。"""
     together = {n: [other for other in group if other != n] for group in parallel_groups(plan) for n in group}
+    maybe = frozenset(p.number for p in plan.steps if p.uncertain)
     steps, lines = [], [f"{lead}【{plan.package.name}】（{region.name}）"]
     for planned in plan.steps:
         offer = offer_of(planned.step.item)
@@ -81,7 +82,7 @@ def guide_message(plan: Plan, region: Region, offer_of: OfferOf, done: list[str]
             raise KeyError(planned.step.item)
         done_already = planned.step.item in done
         steps.append({**step_dict(planned, offer, done_already), "parallel_with": together.get(planned.number, [])})
-        lines.append(step_line(planned, offer, done_already))
+        lines.append(step_line(planned, offer, done_already, maybe))
     if not steps:
         lines.append(say("nothing_to_do"))
     lines.append(parallel_text(plan))
@@ -125,11 +126,12 @@ def visits_text(plan: Plan) -> str:
     return f"至少跑{plan.visits}次现场" if plan.visits else "各步都有网上渠道"
 
 
-def step_line(planned: PlannedStep, offer: Offer, done: bool) -> str:
-    """指南文字版的一步。"""
+def step_line(planned: PlannedStep, offer: Offer, done: bool, maybe: frozenset[int] = frozenset()) -> str:
+    """指南文字版的一步；`maybe` 是看情况才办的步骤，作为前置时说“里要办的”。"""
     notes = []
     if planned.after:
-        notes.append("先办完第" + "、".join(map(str, planned.after)) + "步")
+        either = "里要办的" if len(planned.after) > 1 and maybe & set(planned.after) else ""
+        notes.append("先办完第" + "、".join(map(str, planned.after)) + f"步{either}")
     if planned.uncertain:
         notes.append("看情况")
     elif planned.step.optional:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.finding import decide, hits_for, shares_words, show_hit
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.finding import decide, hits_for, offered, show_hit
 from actions.turn import Turn
 from actions.wording import say
 
@@ -59,9 +59,7 @@ def personal_case(turn: Turn) -> Reply | None:
     result, hits = hits_for(turn, turn.text)
     messages = [text_message(say("personal_case"))]
     if hits and result.answerable >= turn.tools.policy.maybe_answerable:
-        choices = [{"label": hit.name, "value": hit.name} for hit in hits[:3]]
-        turn.state.choices = [{**c, "code": h.code, "kind": h.kind} for c, h in zip(choices, hits[:3], strict=True)]
-        messages.append(choices_message("相关的事项有：", choices))
+        messages.append(offered(turn, hits[:3], say("related")))
     return Reply(Outcome.OUT_OF_SCOPE, messages)
 
 
@@ -72,20 +70,21 @@ def out_of_scope(turn: Turn) -> Reply | None:
 
 
 def complaint_service(turn: Turn) -> Reply | None:
-    """投诉有专门渠道的（欠薪、消费、噪声……）给那个渠道，再加 12345；意图没把握时，按检索找到的事项答。"""
-    if turn.intent != "complain":
+    """像投诉或求救、又不是很有把握的，检索有把握就按办事答；确是投诉的，12345 之外再列出专门渠道。"""
+    if turn.intent == "human":
         return None
     policy = turn.tools.policy
     result, hits = hits_for(turn, turn.text)
     if not hits:
         return None
-    if any(word in hits[0].name for word in COMPLAINT_WORDS):
-        reply = show_hit(turn, hits, turn.text) if result.answerable >= policy.direct_answerable else None
-        if reply:
-            reply.messages.insert(0, text_message(say("complain")))
-        return reply
-    needed = policy.direct_answerable if turn.confidence >= SURE_COMPLAINT else policy.maybe_answerable
-    if result.answerable >= needed or turn.service_words or shares_words(turn.text, hits[0].name):
+    complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
+    if turn.intent == "complain" and turn.confidence >= SURE_COMPLAINT and not turn.service_words:
+        if result.answerable < policy.direct_answerable:
+            return None
+        return Reply(
+            Outcome.HAND_OVER, [text_message(say("complain")), offered(turn, hits[:3], say("complaint_service"))]
+        )
+    if complaint or result.answerable >= policy.maybe_answerable or turn.service_words:
         return decide(turn, result, hits, turn.text)
     return None
 

@@ -36,32 +36,33 @@ class ToldEvent:
     adding: bool
 
 
-def several(turn: Turn) -> Reply | None:
-    """一句话说了两件以上的事：合成一份指南。只说了一件（或没说清）返回 None，交给后面的步骤。"""
-    told = told_events(turn)
-    codes = list(dict.fromkeys(event.code for event in told))
+def told(turn: Turn) -> Reply | None:
+    """一句话说了两件以上的事：合成一份指南；故事里藏着一件事：给它的指南。都不是返回 None，交给后面的步骤。"""
+    found = told_events(turn)
+    codes = list(dict.fromkeys(event.code for event in found))
     current = turn.state.package
-    if current and len(codes) == 1 and told[0].adding and codes[0] not in current.split(SEPARATOR):
+    if current and len(codes) == 1 and found[0].adding and codes[0] not in current.split(SEPARATOR):
         return _join_current(turn, current, codes[0])
-    if len(codes) < 2 or _one_covers(turn, codes):
+    if len(codes) == 1 or (codes and _one_covers(turn, codes)):
+        return _hidden(turn, codes[0])
+    if not codes:
         return None
     turn.state.topic = turn.text
     turn.state.focus_package(joined_code(codes))
     return show_guide(turn, say("guide_several", count=str(len(codes))) + note_said(turn))
 
 
-def hidden(turn: Turn) -> Reply | None:
-    """故事里藏着一件事：某个分句明确说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
-    if len(turn.text) <= turn.tools.policy.short_message or turn.intent != "tell_event":
-        return None
-    told = told_events(turn)
-    if len({event.code for event in told}) != 1:
+def _hidden(turn: Turn, code: str) -> Reply | None:
+    """故事里藏着一件事：某个分句说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
+    story = any(ADDING.search(clause) for clause in CLAUSES.split(turn.text) if clause)
+    short = len(turn.text) <= turn.tools.policy.short_message and not story
+    if short or turn.intent != "tell_event":
         return None
     hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=3).hits
-    if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, told[0].code):
+    if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, code):
         return None
     turn.state.topic = turn.text
-    turn.state.focus_package(told[0].code)
+    turn.state.focus_package(code)
     return show_guide(turn, say("guide_intro") + note_said(turn))
 
 
@@ -102,13 +103,13 @@ def _belongs(turn: Turn, item: str, package: str) -> bool:
 
 
 def _one_covers(turn: Turn, codes: list[str]) -> bool:
-    """整句最像的事项已经是第一件事里的一步：一件就够（“结婚还要迁户口”是结婚落户），不用合。"""
+    """整句最像的事项每一件里都有：说的是同一件事（“结婚还要迁户口”就是结婚落户），第一件就够。"""
     hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=1).hits
     best = hits[0] if hits else None
     if best is None or best.kind == "package":
         return False
     code = best.basic_code or best.code
-    return _belongs(turn, code, codes[0]) and not any(_belongs(turn, code, other) for other in codes[1:])
+    return all(_belongs(turn, code, one) for one in codes)
 
 
 def _join_current(turn: Turn, current: str, code: str) -> Reply | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from actions.facts import content_words, facts_about, item_facts
-from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
-from actions.steps.finding import hits_for, shares_words
+from actions.steps.finding import hits_for, offered, shares_words
 from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -52,7 +52,7 @@ def answer(turn: Turn) -> Reply | None:
             return None
         if turn.intent == "ask_more":
             return _alternatives(turn, offer)
-        return Reply(Outcome.FIELD, _about_item(turn, offer, field or "steps"))
+        return Reply(Outcome.FIELD, [*_about_item(turn, offer, field or "steps"), *_related(turn, offer)])
     return None
 
 
@@ -174,12 +174,14 @@ def _alternatives(turn: Turn, offer: Offer) -> Reply | None:
     others = [h for h in hits if h.code != offer.item.code][: turn.tools.policy.max_choices]
     if not others:
         return None
-    turn.state.choices = [{"label": h.name, "value": h.name, "code": h.code, "kind": h.kind} for h in others]
-    ask = "与此相关、您还可以看看的有："
-    return Reply(
-        Outcome.CHOICES,
-        [
-            choices_message(ask, [{"label": h.name, "value": h.name} for h in others]),
-            text_message(say("not_found_hint")),
-        ],
-    )
+    return Reply(Outcome.CHOICES, [offered(turn, others, say("related")), text_message(say("not_found_hint"))])
+
+
+def _related(turn: Turn, offer: Offer) -> list[dict[str, Any]]:
+    """问到了当前事项规定之外的东西（“办下来有啥补贴”）：列出名称里有它的相关事项；没有返回空列表。"""
+    words = [word for word in content_words(turn.text) if not _mentions_item(offer.item, word)]
+    if not words:
+        return []
+    _, hits = hits_for(turn, f"{offer.item.name} {turn.text}")
+    named = [h for h in hits if h.code != offer.item.code and any(word in h.name for word in words)]
+    return [offered(turn, named[:3], say("related"))] if named else []

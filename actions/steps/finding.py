@@ -113,7 +113,7 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     reply = open_hit(turn, best.code, best.kind)
     others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
     if reply and others and not turn.state.pending:
-        reply.messages.append(_choices(turn, others, "如果不是这个，您要找的可能是："))
+        reply.messages.append(offered(turn, others, "如果不是这个，您要找的可能是："))
     return reply
 
 
@@ -127,10 +127,11 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
 
 def offer_choices(turn: Turn, hits: list[Hit], key: str) -> Reply:
     """列出几个相近的，请市民选。"""
-    return Reply(Outcome.CHOICES, [_choices(turn, hits, say(key))])
+    return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
 
 
-def _choices(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
+def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
+    """一条列出这些命中的选择消息，并记下列了什么，供下一句选。"""
     turn.state.choices = [{"label": h.name, "value": h.name, "code": h.code, "kind": h.kind} for h in hits]
     return choices_message(ask, [{"label": h.name, "value": h.name} for h in hits])
 

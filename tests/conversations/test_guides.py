@@ -44,7 +44,7 @@ def test_several_events_share_one_guide(local: Tools, said: str, package: str, s
         ("我刚生了孩子，要办什么手续？", "newborn"),
         ("我想给孩子报名上小学，我们是外地户口，房子是租的", "school-entry"),
         ("我爸在工地干活把腿摔断了，老板不管，怎么办", "work-injury"),
-        ("父亲去世了，留下一套房子要过户", "after-death"),
+        ("父亲去世了，留下一套房子要过户", "inherit-house"),
         ("老板拖欠我三个月工资，我该去哪里投诉", "wage-arrears"),
     ],
 )
