@@ -10,7 +10,7 @@ from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.planner import PlannedStep
 from actions.steps.choosing import ordinal
-from actions.steps.options import said_option
+from actions.steps.options import alike_option, said_option
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -18,6 +18,8 @@ from catalog.schema import Question, ServicePackage
 
 YES = re.compile(r"^(是|有|对|嗯|需要|要|可以|行|係|要得|没错)")
 NO = re.compile(r"^(不是|没有|没|不|无|否|冇|还没)")
+CORRECTING = re.compile(r"^(不对|错了|说错|搞错|弄错)")
+"""改口：不是在回答“不”。"""
 ANSWERING = {"inform_situation", "affirm", "deny", "nlu_fallback", "ask_service", "tell_event"}
 """可能是在用自己的话回答问题的意图；问材料、说进度之类不是在回答。"""
 UNSURE = re.compile(r"不清楚|不知道|不确定|说不好|不晓得|唔知|跳过")
@@ -44,7 +46,10 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same
-    return closest_option(turn, question, text) if turn.intent in ANSWERING else None
+    if turn.intent not in ANSWERING:
+        return None
+    alike = alike_option(question, text)
+    return [alike] if alike else closest_option(turn, question, text)
 
 
 def closest_option(turn: Turn, question: Question, text: str) -> list[str] | None:
@@ -75,6 +80,8 @@ def answer_asked(turn: Turn) -> Reply | None:
         and len(turn.text) > turn.tools.policy.short_message
     ):
         return None
+    if CORRECTING.search(turn.text):
+        return restate(turn)
     values = match_option(turn, question, turn.text, loose=True)
     if values is None:
         return None

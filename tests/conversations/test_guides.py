@@ -60,6 +60,14 @@ def test_situation_already_said_is_not_asked_again(local: Tools) -> None:
     talk.expect("已按您说的", "没领结婚证").without_step("助产机构外", "新生儿户口登记").expect_choices("生育")
 
 
+def test_nearly_the_same_words_answer_and_a_correction_is_not_a_no(local: Tools) -> None:
+    """“医院里生的”差一个字也认；“不对，我们领证了”是改口，不是对正在问的保险答“没有”。"""
+    talk = LocalConversation(local, region="430100").say("孩子刚出生，我们没领证，户口怎么上").say("医院里生的")
+    assert talk.state.situation == {"married": ["unmarried"], "place": ["hospital"]}
+    talk.say("不对，我们领证了", "correct").expect_guide("新生儿出生", "新生儿户口登记").without_step("非婚生")
+    assert "insurance" not in talk.state.situation
+
+
 def test_another_event_is_added_to_the_guide(local: Tools) -> None:
     """办着一件又说一件：加进来，已回答的情形留着。"""
     talk = LocalConversation(local, region="430100").say("我刚生了孩子").say("在医院生的")
