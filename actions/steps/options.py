@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
+from actions.facts import content_words
 from catalog.schema import Question, ServicePackage
+
+ALIKE = 75.0
+"""两句话的相似度（0–100）到这么高，就当成同一句的不同写法。"""
 
 NEGATION = "没不未无非别"
 """词前面有这些字，说的就是反面（“没有结婚证”不是“有结婚证”）。"""
@@ -26,6 +32,27 @@ def said_option(question: Question, text: str) -> str | None:
     best = max(length for length, _ in scored)
     same = [value for length, value in scored if length == best]
     return same[0] if best >= 2 and len(same) == 1 else None
+
+
+def alike_option(question: Question, text: str) -> str | None:
+    """正在问的时候，差一两个字也算（“医院里生的”是“医院生的”），或只有一个选项提到话里的词（“生病走的”）。
+
+    一边说了“没”“不”、另一边没说的，不算像。
+    """
+    said = text.strip(" 。！!，,")
+    negated = any(c in NEGATION for c in said)
+    phrases = [
+        (option.value, phrase)
+        for option in question.options
+        for phrase in [option.label, *option.words]
+        if any(c in NEGATION for c in phrase) == negated
+    ]
+    close = {value for value, phrase in phrases if fuzz.ratio(said, phrase) >= ALIKE}
+    if len(close) == 1:
+        return close.pop()
+    words = content_words(said)
+    named = {value for value, phrase in phrases if any(word in phrase for word in words)}
+    return named.pop() if len(named) == 1 else None
 
 
 def said_situation(package: ServicePackage, text: str) -> dict[str, list[str]]:

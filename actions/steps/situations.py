@@ -10,7 +10,7 @@ from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.planner import PlannedStep
 from actions.steps.choosing import ordinal
-from actions.steps.options import said_option
+from actions.steps.options import alike_option, said_option
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -22,6 +22,8 @@ SHORT_ANSWER = 6
 """“是”“没有”这类回答最长几个字。"""
 UNSURE_INTENT = 0.6
 """意图的把握低于它时，先当作在回答正在问的问题。"""
+CORRECTING = re.compile(r"^(不对|错了|说错|搞错|弄错)")
+"""改口：不是在回答“不”。"""
 ANSWERING = {"inform_situation", "affirm", "deny", "nlu_fallback", "ask_service", "tell_event"}
 """可能是在用自己的话回答问题的意图；问材料、说进度之类不是在回答。"""
 UNSURE = re.compile(r"不清楚|不知道|不确定|说不好|不晓得|唔知|跳过")
@@ -50,7 +52,10 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
             if len(same) == 1:
                 return same
     answering = turn.intent in ANSWERING or (turn.intent != "correct" and turn.confidence < UNSURE_INTENT)
-    return closest_option(turn, question, text) if answering else None
+    if not answering:
+        return None
+    alike = alike_option(question, text)
+    return [alike] if alike else closest_option(turn, question, text)
 
 
 def closest_option(turn: Turn, question: Question, text: str) -> list[str] | None:
@@ -81,6 +86,8 @@ def answer_asked(turn: Turn) -> Reply | None:
         and len(turn.text) > turn.tools.policy.short_message
     ):
         return None
+    if CORRECTING.search(turn.text):
+        return restate(turn)
     values = match_option(turn, question, turn.text, loose=True)
     if values is None:
         return None

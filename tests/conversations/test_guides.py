@@ -1,116 +1,85 @@
-"""指南的走法：一句话几件事、藏在故事里的事、换地区、续办、打勾。目录和检索是真的，不起服务。"""
+"""人生事件的指南：顺序、情形、合并材料、进度、换地区。"""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
-from actions.turn import Tools
-from tests.conversations.local import LocalConversation
+from tests.conversations.language import Conversation
 
-
-@pytest.mark.parametrize(
-    ("said", "package", "steps"),
-    [
-        ("公司倒闭我失业了，正好想自己开个小吃店", "job-loss+open-restaurant", ["失业保险金", "小餐饮|食品经营许可"]),
-        ("买了新车要上牌，旧车要报废", "buy-new-car+scrap-and-renew-car", ["注册登记", "报废"]),
-        ("大学毕业了要落户，还想创业开公司", "graduate-settle+open-company", ["落户|毕业", "公司.*设立"]),
-        ("我退休了，想去国外旅游", "retirement+travel-abroad", ["退休", "护照"]),
-        ("我换了城市工作，还想租房提公积金", "change-city-job+hf-rent-buy-withdraw", ["转移", "支付房租"]),
-        ("我当兵退伍回来了，准备开个养殖场", "veteran-return+open-farm", ["报到", "养殖|防疫"]),
-        ("领养了一个孩子，还要改名字", "adopt-child+rename", ["收养登记", "姓名变更|变更姓名|姓名"]),
-        ("要办居住证，孩子要转学", "newcomer-residence+school-transfer-package", ["居住证", "转学"]),
-    ],
-)
-def test_several_events_share_one_guide(local: Tools, said: str, package: str, steps: list[str]) -> None:
-    """两件事合成一份：各自的步骤都在，没有哪一步、哪份材料列两遍，情形问题两边都问。"""
-    talk = LocalConversation(local, region="510100").say(said)
-    assert talk.state.package == package
-    guide = next(reply["guide"] for reply in talk.replies if reply["type"] == "guide")
-    for step in steps:
-        talk.expect_guide("、", step)
-    codes = [step["code"] for step in guide["steps"]]
-    names = [material["name"] for material in guide["materials"]]
-    assert len(codes) == len(set(codes)) and len(names) == len(set(names))
-    one, two = (local.store.package(code) for code in package.split("+"))
-    assert one and two
-    asked = {step.item for step in one.steps} | {step.item for step in two.steps}
-    assert len(codes) <= len(asked)
+Talk = Callable[..., Conversation]
 
 
-@pytest.mark.parametrize(
-    ("said", "package"),
-    [
-        ("我结婚了还要把户口迁过去", "marriage-settle"),
-        ("我刚生了孩子，要办什么手续？", "newborn"),
-        ("我想给孩子报名上小学，我们是外地户口，房子是租的", "school-entry"),
-        ("我爸在工地干活把腿摔断了，老板不管，怎么办", "work-injury"),
-        ("父亲去世了，留下一套房子要过户", "inherit-house"),
-        ("老板拖欠我三个月工资，我该去哪里投诉", "wage-arrears"),
-    ],
-)
-def test_one_event_in_a_story_is_one_guide(local: Tools, said: str, package: str) -> None:
-    """交代背景的话不算另一件事。"""
-    assert LocalConversation(local, region="510100").say(said).state.package == package
+def test_newborn_in_changsha(talk: Talk) -> None:
+    """README 里的第一段对话。"""
+    talk(region="430100").say("我刚生了孩子，要办什么手续？").expect_guide(
+        "新生儿出生", "出生医学证明", "出生登记", "社会保障卡"
+    ).expect("长沙市", "https://zwfw-new.hunan.gov.cn").say("要带什么材料").expect("身份证", "出生医学证明")
 
 
-def test_situation_already_said_is_not_asked_again(local: Tools) -> None:
-    """话里说了没领证、在医院生的，就直接去掉用不着的步骤；说反了的不当真。"""
-    talk = LocalConversation(local, region="430100").say("孩子刚出生，在医院生的，我们没领证，户口怎么上")
-    assert talk.state.situation == {"place": ["hospital"], "married": ["unmarried"]}
-    talk.expect("已按您说的", "没领结婚证").without_step("助产机构外", "新生儿户口登记").expect_choices("生育")
+def test_region_said_in_words(talk: Talk) -> None:
+    """没选地区，话里说了就算。"""
+    talk().say("湖南长沙，宝宝刚出生，要跑哪些部门").expect_guide("新生儿出生").expect("长沙市")
 
 
-def test_another_event_is_added_to_the_guide(local: Tools) -> None:
-    """办着一件又说一件：加进来，已回答的情形留着。"""
-    talk = LocalConversation(local, region="430100").say("我刚生了孩子").say("在医院生的")
-    talk.say("还准备买新房", "tell_event")
-    assert talk.state.package == "newborn+buy-new-house"
-    assert talk.state.situation["place"] == ["hospital"]
-    talk.expect("加进来").expect_guide("新生儿出生、买新房", "出生医学证明").without_step("助产机构外")
+def test_situation_answer_drops_steps(talk: Talk) -> None:
+    """回答情形之后，用不着的步骤去掉。"""
+    talk(region="430100").say("孩子刚出生都要办啥手续").expect_guide("新生儿出生", "助产机构外").expect_choices(
+        "医院"
+    ).say("在医院生的").expect_guide("新生儿出生").without_step("助产机构外")
 
 
-def test_other_city_says_what_changes(local: Tools) -> None:
-    """“如果在苏州呢”：说出入口换成了什么，进度还在。"""
-    talk = LocalConversation(local, region="430100").say("我刚生了孩子").say("第1步办好了")
-    talk.say("如果在苏州呢", "inform_region").expect("和长沙市比", "入口换成江苏政务服务网")
-    guide = next(reply["guide"] for reply in talk.replies if reply["type"] == "guide")
-    assert guide["region"]["name"] == "苏州市"
-    assert guide["steps"][0]["done"]
+def test_situation_by_number_and_unsure(talk: Talk) -> None:
+    """可以回序号，也可以说不清楚。"""
+    talk(region="510100").say("我们家宝宝上周出生了，手续怎么办").expect_guide("新生儿出生").say("1").expect_guide(
+        "新生儿出生"
+    ).without_step("助产机构外").say("不清楚").expect("两种情况")
 
 
-def test_resume_on_another_channel(local: Tools) -> None:
-    """换一个对话发编号：地区、情形、进度、日期都回来；编号在文字里只说一次。"""
-    first = LocalConversation(local, region="430100").say("我刚生了孩子")
-    first.expect("继续 [2-9B-Z]{5}-[2-9B-Z]{5}").say("在医院生的").forbid("继续 [2-9B-Z]{5}")
-    first.say("11月3号出生的").say("第一步办好了")
-    code = first.state.resume_code
-    assert code
-    other = LocalConversation(local, sender="other").say(f"继续 {code.lower()}", "ask_service")
-    other.expect("找到您的指南", "长沙市").expect_guide("新生儿出生", "出生医学证明").without_step("助产机构外")
-    guide = next(reply["guide"] for reply in other.replies if reply["type"] == "guide")
-    assert guide["resume_code"] == code
-    assert guide["steps"][0]["done"] and not guide["steps"][1]["done"]
-    assert {"2026-12-03"} == {s["deadline_date"] for s in guide["steps"] if s["deadline_date"]}
+def test_deadline_from_birthday(talk: Talk) -> None:
+    """说了生日，期限换成具体日子：一个月内上户口。"""
+    talk(region="430100").say("刚生完孩子要办哪些事").expect_guide("新生儿出生").say("11月3号出生的").expect(
+        "12月3日前"
+    )
 
 
-def test_wrong_code_is_refused_and_guessing_is_stopped(local: Tools) -> None:
-    """输错说清楚；同一个对话输错五次就要等，正确的编号也不行。"""
-    code = LocalConversation(local).say("我刚生了孩子").state.resume_code
-    guess = LocalConversation(local, sender="guesser")
-    for _ in range(5):
-        guess.say("继续 22222-BBBBB").expect("没有找到这个编号").expect_no_card()
-    guess.say(f"继续 {code}").expect("次数太多").expect_no_card()
+def test_progress_and_what_is_left(talk: Talk) -> None:
+    """办好一步，问下一步和还差什么。"""
+    conversation = talk(region="430100").say("孩子出生了要办什么手续").expect_guide("新生儿出生")
+    conversation.say("第一步办完了").expect("办好了", "下一步").say("接下来呢").expect("下一步")
+    conversation.say("还剩哪些没办").expect("还差")
 
 
-def test_ticking_and_unticking(local: Tools) -> None:
-    """打勾、去掉勾，十以上的步骤也认。"""
-    talk = LocalConversation(local).say("我刚生了孩子").say("第十一步办好了").expect("第11步.*办好了")
-    assert talk.state.done_steps == ["id-card-first-minor"]
-    talk.say("第11步还没办").expect("改回还没办")
-    assert talk.state.done_steps == []
+def test_guide_follows_the_region(talk: Talk) -> None:
+    """换了地方，入口跟着换。"""
+    talk(region="430100").say("孩子刚出生要办啥手续").expect("湖南政务服务网").say("要是在南京呢").expect(
+        "南京市", "江苏政务服务网"
+    ).forbid("湖南政务服务网")
 
 
-def test_nothing_to_do_is_said_plainly(local: Tools) -> None:
-    """护照在有效期内、没带孩子：如实说没有必须办的。"""
-    talk = LocalConversation(local).say("想出国旅游，要办哪些证").say("出国").say("有护照").say("就大人")
-    talk.expect("没有必须办的手续")
+def test_restaurant_steps_in_order(talk: Talk) -> None:
+    """开饭店：先执照，后食品许可。"""
+    talk(region="420100").say("想开一家面馆，都要办哪些证").expect_guide("餐饮", "设立登记", "食品经营许可").say(
+        "这些先办哪个后办哪个"
+    ).expect("顺序", "先办完第")
+
+
+def test_death_of_a_parent(talk: Talk) -> None:
+    """身后事。"""
+    talk(region="320100").say("父亲刚过世，后面都要办哪些手续").expect_guide("身后", "死亡", "户口")
+
+
+def test_losing_a_job(talk: Talk) -> None:
+    """失业：失业登记、失业金。"""
+    talk(region="440300").say("我被公司裁员了，接下来要办哪些手续").expect_guide("失业", "失业")
+
+
+def test_retirement(talk: Talk) -> None:
+    """退休。"""
+    talk(region="370100").say("明年我就到退休年龄了，要提前办些什么手续").expect_guide("退休")
+
+
+def test_simplify(talk: Talk) -> None:
+    """说简单点：短句。"""
+    talk(region="430100").say("刚生了娃要办什么手续").expect_guide("新生儿出生").say("太长了，说简单点").expect(
+        "要办\\d+件事", "12345"
+    )
