@@ -37,16 +37,19 @@ async def readyz(request: Request) -> JSONResponse:
         "search": search_part(engine),
         "catalog": catalog_part(engine),
     }
-    return JSONResponse({"status": overall(engine, bot), "parts": parts}, 200 if engine.ready else 503)
+    status = overall(engine, bot, parts["actions"]["state"])
+    return JSONResponse({"status": status, "parts": parts}, 200 if engine.ready else 503)
 
 
-def overall(engine: Engine, bot: RasaBot | None) -> str:
-    """总的状态：ready、degraded 或 starting。"""
+def overall(engine: Engine, bot: RasaBot | None, actions: str) -> str:
+    """总的状态：ready、degraded 或 starting。机器人好了而动作服务没好，每句话都要由检索顶着，也是 degraded。"""
     if not engine.ready:
         return "starting"
     if bot is None or bot.state is BotState.DOWN or bot.breaker.state is not BreakerState.CLOSED:
         return "degraded"
-    return "ready" if bot.state is BotState.READY else "starting"
+    if bot.state is not BotState.READY:
+        return "starting"
+    return "ready" if actions in ("ready", "external") else "degraded"
 
 
 def search_part(engine: Engine) -> dict[str, Any]:
