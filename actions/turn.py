@@ -14,6 +14,7 @@ from actions.settings import PolicySettings
 from actions.state import ConversationState
 from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore, Offer
+from retrieval.results import SearchResult
 from retrieval.searcher import Searcher
 
 
@@ -46,6 +47,7 @@ class Turn:
     region_changed: bool = False
     region_candidates: list[Region] = field(default_factory=list)
     assumed: str = ""
+    searched: dict[tuple[str, str | None], SearchResult] = field(default_factory=dict)
     sender: str = ""
     region_before: str | None = None
 
@@ -53,6 +55,13 @@ class Turn:
     def region(self) -> Region | None:
         """当前地区；没说过返回 None。"""
         return self.tools.regions.get(self.state.region) if self.state.region else None
+
+    def search(self, text: str) -> SearchResult:
+        """在当前地区检索一句话；同一轮里问过的不再查一遍。"""
+        key = (text, self.state.region)
+        if key not in self.searched:
+            self.searched[key] = self.tools.searcher.search(text, region=self.state.region, k=8)
+        return self.searched[key]
 
     def offer(self, code: str) -> Offer | None:
         """某个事项在当前地区的版本。"""

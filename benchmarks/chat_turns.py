@@ -43,12 +43,8 @@ def running(command: list[str], health: str, log: Path) -> Iterator[tuple[psutil
         while time.monotonic() - started < START_LIMIT_S:
             if child.poll() is not None:
                 raise SystemExit(f"没有启动起来，见 {log}")
-            try:
-                answer = httpx.get(health, timeout=1, trust_env=False)
-                if answer.status_code == 200 and ("status" not in health or answer.json().get("model_file")):
-                    break
-            except (httpx.HTTPError, ValueError):
-                pass
+            if answers(health):
+                break
             time.sleep(0.1)
         else:
             raise SystemExit(f"{START_LIMIT_S} 秒还没有就绪，见 {log}")
@@ -59,6 +55,15 @@ def running(command: list[str], health: str, log: Path) -> Iterator[tuple[psutil
             child.wait(10)
         except subprocess.TimeoutExpired:
             child.kill()
+
+
+def answers(health: str) -> bool:
+    """这个地址是否已经能答；Rasa 要等模型载入才算。连不上或答得不像话都算还没好。"""
+    try:
+        answer = httpx.get(health, timeout=1, trust_env=False)
+        return answer.status_code == 200 and ("status" not in health or bool(answer.json().get("model_file")))
+    except (httpx.HTTPError, ValueError):
+        return False
 
 
 def turns(count: int) -> list[str]:

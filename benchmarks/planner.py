@@ -23,9 +23,14 @@ def item(number: int) -> BasicItem:
     """第几个事项：六份材料，其中三份大家都要。"""
     names = [f"共用材料{n}" for n in range(3)] + [f"材料{number}-{n}" for n in range(MATERIALS - 3)]
     return BasicItem(
-        code=f"item-{number}", name=f"事项{number}", summary="测速用", audience=["自然人"], department="测速部门",
+        code=f"item-{number}",
+        name=f"事项{number}",
+        summary="测速用",
+        audience=["自然人"],
+        department="测速部门",
         materials=[Material(name=name, copies="原件1份，复印件1份") for name in names],
-        time_limit=TimeLimit(days=number % 20), checked=TODAY,
+        time_limit=TimeLimit(days=number % 20),
+        checked=TODAY,
     )
 
 
@@ -37,15 +42,23 @@ def package(code: str, first: int = 0) -> ServicePackage:
     ]
     steps = [
         Step(
-            item=f"item-{first + n}", why="测速。",
+            item=f"item-{first + n}",
+            why="测速。",
             after=[f"item-{first + m}" for m in sorted({n // 2, n // 3, n - 1}) if 0 <= m < n],
             when={f"q{n % QUESTIONS}": ["yes" if n % 2 else "no"]} if n % 3 == 2 else {},
         )
         for n in range(STEPS)
     ]
     return ServicePackage(
-        code=code, name=f"{code}一件事", audience=["自然人"], summary="测速用", event=Event(name="测速"),
-        questions=questions, steps=steps, basis="测速", checked=TODAY,
+        code=code,
+        name=f"{code}一件事",
+        audience=["自然人"],
+        summary="测速用",
+        event=Event(name="测速"),
+        questions=questions,
+        steps=steps,
+        basis="测速",
+        checked=TODAY,
     )
 
 

@@ -65,7 +65,7 @@ def _chosen_region(turn: Turn, code: str) -> Reply | None:
     if turn.state.item:
         return show_service(turn, turn.state.item, lead)
     if turn.state.topic:
-        result = turn.tools.searcher.search(turn.state.topic, region=code, k=8)
+        result = turn.search(turn.state.topic)
         if result.hits:
             return open_hit(turn, result.hits[0].code, result.hits[0].kind)
     return Reply(Outcome.ASK_REGION, [text_message(lead + say("ask_what"))])

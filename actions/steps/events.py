@@ -58,7 +58,7 @@ def _hidden(turn: Turn, code: str) -> Reply | None:
     short = len(turn.text) <= turn.tools.policy.short_message and not story
     if short or turn.intent != "tell_event":
         return None
-    hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=3).hits
+    hits = turn.search(turn.text).hits[:3]
     if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, code):
         return None
     turn.state.topic = turn.text
@@ -104,7 +104,7 @@ def _belongs(turn: Turn, item: str, package: str) -> bool:
 
 def _one_covers(turn: Turn, codes: list[str]) -> bool:
     """整句最像的事项每一件里都有：说的是同一件事（“结婚还要迁户口”就是结婚落户），第一件就够。"""
-    hits = turn.tools.searcher.search(turn.text, region=turn.state.region, k=1).hits
+    hits = turn.search(turn.text).hits[:1]
     best = hits[0] if hits else None
     if best is None or best.kind == "package":
         return False

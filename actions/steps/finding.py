@@ -21,7 +21,7 @@ VAGUE = re.compile(
 
 def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
     """检索一句话，返回结果和命中。"""
-    result = turn.tools.searcher.search(text, region=turn.state.region, k=8)
+    result = turn.search(text)
     return result, result.hits
 
 

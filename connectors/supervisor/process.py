@@ -42,8 +42,14 @@ async def start(
     rotate(log)
     with log.open("ab") as sink:
         return await asyncio.create_subprocess_exec(
-            *command, env={**os.environ, **env}, stdin=asyncio.subprocess.DEVNULL, stdout=sink, stderr=sink,
-            cwd=cwd, start_new_session=True, preexec_fn=_die_with(os.getpid()),
+            *command,
+            env={**os.environ, **env},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            cwd=cwd,
+            start_new_session=True,
+            preexec_fn=_die_with(os.getpid()),
         )
 
 
@@ -57,10 +63,8 @@ async def stop(process: asyncio.subprocess.Process, grace_s: float) -> None:
     """先请它收尾，过时不走就强制结束；返回时整个进程组都没有了。"""
     if process.returncode is None:
         signal_group(process, signal.SIGTERM)
-        try:
-            await asyncio.wait_for(asyncio.shield(process.wait()), grace_s)
-        except TimeoutError:
-            pass
+        # 到时不走也不报错：下面会强制结束
+        await asyncio.wait({asyncio.ensure_future(process.wait())}, timeout=grace_s)
     # 组长退出了，它派生的进程可能还在
     signal_group(process, signal.SIGKILL)
     await process.wait()

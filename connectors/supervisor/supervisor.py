@@ -33,8 +33,14 @@ class Supervisor:
     """按计划建东西、起进程，一直看到收到停止信号。"""
 
     def __init__(
-        self, run_dir: Path, timing: Timing, specs: Sequence[PartSpec], builds: Sequence[Build],
-        waits_for: dict[str, tuple[str, ...]], about: dict[str, Any], say: Callable[[str], None] = print,
+        self,
+        run_dir: Path,
+        timing: Timing,
+        specs: Sequence[PartSpec],
+        builds: Sequence[Build],
+        waits_for: dict[str, tuple[str, ...]],
+        about: dict[str, Any],
+        say: Callable[[str], None] = print,
     ) -> None:
         self._run_dir, self._timing, self._about, self._say = run_dir, timing, about, say
         self._builds = {build.name: build for build in builds}
@@ -112,16 +118,24 @@ class Supervisor:
             if part.state.value == "ready" and part.spec.name not in self._announced:
                 self._announced.add(part.spec.name)
                 self._say(f"  ✓ {part.spec.title}已就绪（{part.ready_after_s} 秒）")
-        status.write(self._run_dir, {
-            **self._about,
-            "pid": os.getpid(),
-            "parts": {
-                name: {
-                    "title": part.spec.title, "state": part.state.value, "pid": part.pid, "url": part.spec.url,
-                    "restarts": part.restarts, "last_exit": part.last_exit, "ready_after_s": part.ready_after_s,
-                    "log": str(part.spec.log),
-                }
-                for name, part in self.parts.items()
+        status.write(
+            self._run_dir,
+            {
+                **self._about,
+                "pid": os.getpid(),
+                "parts": {
+                    name: {
+                        "title": part.spec.title,
+                        "state": part.state.value,
+                        "pid": part.pid,
+                        "url": part.spec.url,
+                        "restarts": part.restarts,
+                        "last_exit": part.last_exit,
+                        "ready_after_s": part.ready_after_s,
+                        "log": str(part.spec.log),
+                    }
+                    for name, part in self.parts.items()
+                },
+                "builds": {name: {"title": build.title, "state": build.state} for name, build in self._builds.items()},
             },
-            "builds": {name: {"title": build.title, "state": build.state} for name, build in self._builds.items()},
-        })
+        )

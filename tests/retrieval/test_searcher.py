@@ -118,7 +118,7 @@ def test_every_score_can_be_taken_apart(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "？？？", "😀😀", "a" * 3000, "'; DROP TABLE users; --", "\x00\x01", "办" * 2000]
+    "text", ["", "   ", "？？？", "😀😀", "a" * 3000, "1' OR '1'='1", "\x00\x01", "办" * 2000]
 )
 def test_odd_input_never_breaks(searcher: Searcher, text: str) -> None:
     result = searcher.search(text)
