@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps.finding import decide, hits_for, offered, show_hit
+from actions.steps.finding import decide, hits_for, offered, shares_words
 from actions.turn import Turn
 from actions.wording import say
 
@@ -47,8 +47,9 @@ def rescue_service(turn: Turn) -> Reply | None:
     if turn.confidence >= 0.8 and turn.intent != "chitchat":
         return None
     result, hits = hits_for(turn, turn.text)
-    if hits and turn.service_words and result.answerable >= turn.tools.policy.off_topic_override:
-        return show_hit(turn, hits, turn.text)
+    named = bool(hits) and (bool(turn.service_words) or shares_words(turn.text, hits[0].name))
+    if named and result.answerable >= turn.tools.policy.direct_answerable:
+        return decide(turn, result, hits, turn.text)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.state import ConversationState
 from actions.steps.finding import decide, hits_for, offer_choices, topic_text
@@ -41,9 +42,11 @@ def correct(turn: Turn) -> Reply | None:
         return offer_choices(turn, others[: turn.tools.policy.max_choices], "which_one") if others else None
     alone, alone_hits = hits_for(turn, wanted)
     joined, joined_hits = hits_for(turn, f"{before} {wanted}")
-    use_alone = turn.service_words and alone.answerable >= joined.answerable
+    sure = alone.answerable >= turn.tools.policy.direct_answerable
+    use_alone = sure or (bool(turn.service_words) and alone.answerable >= joined.answerable)
     result, hits = (alone, alone_hits) if use_alone else (joined, joined_hits)
-    left = [h for h in hits if h.code != rejected]
+    unwanted = [word for phrase in NEGATED.findall(turn.text) for word in content_words(phrase)]
+    left = [h for h in hits if h.code != rejected and not any(word in h.name for word in unwanted)]
     if not left:
         return None
     if result.answerable < turn.tools.policy.maybe_answerable:

@@ -18,6 +18,10 @@ from catalog.schema import Question, ServicePackage
 
 YES = re.compile(r"^(是|有|对|嗯|需要|要|可以|行|係|要得|没错)")
 NO = re.compile(r"^(不是|没有|没|不|无|否|冇|还没)")
+SHORT_ANSWER = 6
+"""“是”“没有”这类回答最长几个字。"""
+UNSURE_INTENT = 0.6
+"""意图的把握低于它时，先当作在回答正在问的问题。"""
 CORRECTING = re.compile(r"^(不对|错了|说错|搞错|弄错)")
 """改口：不是在回答“不”。"""
 ANSWERING = {"inform_situation", "affirm", "deny", "nlu_fallback", "ask_service", "tell_event"}
@@ -42,11 +46,13 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
     if not loose:
         return None
     for pattern in (NO, YES):
-        if pattern.match(text):
+        # 长句开头的“不是……”多半在更正，不是在回答有没有
+        if pattern.match(text) and len(text) <= SHORT_ANSWER:
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same
-    if turn.intent not in ANSWERING:
+    answering = turn.intent in ANSWERING or (turn.intent != "correct" and turn.confidence < UNSURE_INTENT)
+    if not answering:
         return None
     alike = alike_option(question, text)
     return [alike] if alike else closest_option(turn, question, text)

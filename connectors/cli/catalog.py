@@ -114,11 +114,19 @@ def conflicts(limit: Limit = 50, as_json: AsJson = False) -> None:
 
 
 @catalog_app.command(cls=Command)
-def coverage(limit: Limit = 40, as_json: AsJson = False) -> None:
+def coverage(
+    limit: Limit = 40,
+    as_json: AsJson = False,
+    picture: Annotated[Path | None, typer.Option("--picture", help="另外画成一张图（SVG），写到这个文件")] = None,
+) -> None:
     """各地、各主题收录了多少。"""
     from catalog import commands
+    from catalog.coverage_chart import coverage_svg
 
     found = commands.coverage(state())
+    if picture is not None:
+        picture.write_text(coverage_svg(found), "utf-8")
+        typer.echo(f"图已写到 {picture}", err=True)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str))
         return

@@ -61,7 +61,7 @@ def test_health_and_readiness(without_bot: httpx.Client) -> None:
     assert body["status"] == "degraded", "没有机器人，检索顶着"
     parts = body["parts"]
     assert parts["search"]["state"] == parts["catalog"]["state"] == "ready"
-    assert parts["search"]["model"] == "e5-small-zh"
+    assert parts["search"]["model"] == "e5-small-zh+adapter"
     assert (parts["catalog"]["basic_items"], parts["catalog"]["packages"]) == (4, 1)
     assert parts["bot"]["state"] == "down"
 
