@@ -29,7 +29,7 @@ def searcher(model_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Searc
         ("钱包让人偷了，证件也没了坐不了火车", "id-card-reissue"),
         ("租房子能取公积金不", "fund-rent"),
         ("我想和老公离婚", "divorce-registration"),
-        ("厂里倒闭了没收入", "unemployment-benefit"),
+        ("厂里倒闭把我裁了，没收入能领钱吗", "unemployment-benefit"),
         ("开个小店要办啥执照", "self-employed"),
         ("去外地看病怎么备案", "remote-medical"),
     ],
