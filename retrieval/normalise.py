@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 WORDS_FILE = Path(__file__).with_name("words.yaml")
-LONG_QUERY = 60
+LONG_QUERY = 150
 """超过这么多字算长问句，另取要紧的几句单独编码。"""
 MAX_CLAUSES = 3
 

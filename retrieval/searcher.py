@@ -139,7 +139,7 @@ class Searcher:
         place = self.regions.get(region) if region else mentions.chosen
         to_ask = [] if region else list(mentions.candidates)
         chain = [step.code for step in self.regions.chain(place.code)] if place is not None else [NATION]
-        scored = self.score(mentions.without_places(), chain, audience, kinds, strict_region)
+        scored = self.score(text, chain, audience, kinds, strict_region)
         ranked = sorted(self._one_per_service(scored, chain), key=lambda one: -one.score)
         shares = _shares(ranked, self.settings.results.temperature)
         found: list[Hit] = []

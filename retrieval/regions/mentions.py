@@ -26,19 +26,3 @@ class RegionMentions:
     candidates: tuple[Any, ...]
     mentions: tuple[Mention, ...]
     why: str = ""
-
-    def without_places(self) -> str:
-        """返回去掉地名的话，供检索事项用；提到两处以上时留下“外地”“本地”，转移迁移的意思不丢。"""
-        if not self.mentions:
-            return self.text
-        several = len(self.mentions) > 1
-        out, at = [], 0
-        for mention in self.mentions:
-            if len(mention.word) == 1:
-                continue  # “沪籍”去了“沪”就不成话
-            out.append(self.text[at : mention.start])
-            if several:
-                out.append("外地" if mention.role in ("origin", "from") else "本地")
-            at = mention.end
-        bare = "".join([*out, self.text[at:]])
-        return bare if len(bare.strip()) >= 3 else self.text

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.documents import Views, views
-from retrieval.normalise import clean, informative_clauses
+from retrieval.normalise import LONG_QUERY, clean, informative_clauses
 from retrieval.training.noise import Noise
 
 NAME, TEXT, ALIAS, ASKED = 0.3, 0.35, 0.1, 0.25
@@ -97,7 +97,7 @@ def _queries(texts: Sequence[str]) -> list[str]:
     for text in texts:
         cleaned = clean(text)
         out[cleaned] = None
-        if len(cleaned) > 60:
+        if len(cleaned) > LONG_QUERY:
             for clause in informative_clauses(cleaned, 1):
                 out[clause] = None
     return list(out)

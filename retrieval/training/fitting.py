@@ -24,11 +24,10 @@ def fit(searcher: Searcher, wording: Questions, items: Questions, out: Path) -> 
     ranker = Ranker(fit_weights(judged), {})
     learned = copy.copy(searcher)
     learned.ranker = ranker
-    mixed = {**items, **wording}
-    ranker = Ranker(ranker.weights, fit_answerable(learned, mixed, ranker))
+    ranker = Ranker(ranker.weights, fit_answerable(learned, wording, ranker))
     record = {
-        "questions": sum(map(len, mixed.values())),
-        "digest": questions_digest(mixed),
+        "questions": sum(map(len, wording.values())) + sum(map(len, items.values())),
+        "digest": questions_digest({**items, **wording}),
         "model": searcher.encoder.digest,
         "seed": SEED,
     }
@@ -37,7 +36,7 @@ def fit(searcher: Searcher, wording: Questions, items: Questions, out: Path) -> 
 
 
 def collect(searcher: Searcher, wording: Questions, items: Questions) -> list[Judged]:
-    """返回三种索引上的候选特征与答案；按事项留出的问句在三种索引里都没有自己的问句。"""
+    """返回三种索引上的候选特征与答案。"""
     chance = random.Random(SEED)
     pools: dict[str, Callable[[list[str]], list[str]]] = {
         "all": list,
@@ -48,7 +47,9 @@ def collect(searcher: Searcher, wording: Questions, items: Questions) -> list[Ju
     for name, pick in pools.items():
         variant = with_questions(searcher, {code: pick(texts) for code, texts in sorted(searcher.questions.items())})
         judged += judge(variant, wording, SHARES[name])
-        judged += judge(variant, items, SHARES[name])
+        if name == "none":
+            # 别的索引里只有这些事项没有问句，放进去等于把答案写在“没有问句”这一项上
+            judged += judge(variant, items, SHARES[name])
     return judged
 
 

@@ -40,7 +40,7 @@ def judge(searcher: Searcher, questions: Mapping[str, Sequence[str]], weight: fl
     out = []
     for code, texts in questions.items():
         for text in texts:
-            scored = searcher.score(searcher.finder.find(text).without_places(), [NATION])
+            scored = searcher.score(text, [NATION])
             codes = [one.document.code for one in scored]
             if scored:
                 matrix = np.stack([one.features for one in scored])
@@ -87,7 +87,7 @@ def fit_answerable(
     off_topic: list[str] = yaml.safe_load(OFF_TOPIC.read_text("utf-8"))
     asked = [(text, code) for code, texts in questions.items() for text in texts]
     for text, code in [*asked, *((str(text), "") for text in off_topic)]:
-        scored = searcher.score(searcher.finder.find(text).without_places(), [NATION])
+        scored = searcher.score(text, [NATION])
         if not scored:
             continue
         totals = ranker.scores(np.stack([one.features for one in scored]))

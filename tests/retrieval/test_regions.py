@@ -115,12 +115,5 @@ def test_town_needs_its_county_or_to_be_the_only_one(finder: RegionFinder) -> No
     assert finder.find("昌平回龙观街道办居住证").chosen.code == "110114011"
 
 
-def test_the_words_without_the_place(finder: RegionFinder) -> None:
-    assert finder.find("杭州西湖区二手房过户").without_places() == "二手房过户"
-    assert finder.find("从武汉把公积金转到长沙").without_places() == "从外地把公积金转到本地"
-    assert finder.find("株洲").without_places() == "株洲"
-    assert finder.find("沪籍孩子入园").without_places() == "沪籍孩子入园"
-
-
 def test_function_form_uses_the_same_rules() -> None:
     assert find_regions("长沙换驾驶证", regions()).chosen.code == "430100"
