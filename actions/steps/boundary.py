@@ -19,13 +19,19 @@ EMERGENCY_WORDS = re.compile(
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
+SURE_EMERGENCY = 0.9
+"""意图“求救”的把握到这么高，不管检索怎么说都按紧急处理。"""
+
 SURE_COMPLAINT = 0.6
 """意图“投诉”的把握到这么高，就不再改判成办事。"""
 
 
 def emergency(turn: Turn) -> Reply | None:
-    """紧急情况先给电话，其他都往后放。"""
-    heard = EMERGENCY_WORDS.search(turn.text) or (turn.intent == "emergency" and turn.confidence >= 0.5)
+    """紧急情况先给电话，其他都往后放。只凭意图听出来、检索却很像在办事的（“护照快过期了”），不当紧急。"""
+    heard = bool(EMERGENCY_WORDS.search(turn.text))
+    if not heard and turn.intent == "emergency" and turn.confidence >= 0.5:
+        result, _ = hits_for(turn, turn.text)
+        heard = turn.confidence >= SURE_EMERGENCY or result.answerable < turn.tools.policy.direct_answerable
     if not heard:
         return None
     turn.state.pending = {}
