@@ -88,6 +88,8 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         return show_hit(turn, hits, said)
     if len(close) > 1:
         return offer_choices(turn, close, "which_one")
+    if result.answerable < policy.maybe_answerable:
+        return offer_choices(turn, hits[:3], "not_found_near")
     return show_hit(turn, hits, said)
 
 
