@@ -16,6 +16,11 @@ EMERGENCY_WORDS = re.compile(
 """明显的求救说法。意图分类也会判断；两者任一命中即按紧急处理，宁可多提醒一次。"""
 
 
+IMPOSSIBLE = re.compile(
+    r"星际|外星|火星|月球|太空|宇宙飞船|穿越(到|回|去)|僵尸|吸血鬼|魔法|神仙|仙界|天庭|阴间|地府|来世|时光机|龙宫|霍格沃茨"
+)
+"""世上没有的事：名称再像也不是政务服务。"""
+
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
@@ -36,6 +41,11 @@ def emergency(turn: Turn) -> Reply | None:
         return None
     turn.state.pending = {}
     return Reply(Outcome.EMERGENCY, [text_message(say("emergency"))])
+
+
+def impossible(turn: Turn) -> Reply | None:
+    """问的是世上没有的事（“火星护照”）：直说不在范围。"""
+    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("off_topic"))]) if IMPOSSIBLE.search(turn.text) else None
 
 
 def small_talk(turn: Turn) -> Reply | None:
