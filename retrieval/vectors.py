@@ -18,6 +18,8 @@ from retrieval.encoder import Encoder
 
 Progress = Callable[[str, int, int], None]
 CHUNK = 256
+SMALL_CHUNK = 32
+"""限时编码时一次编多少段：小一点，超时不会超太多。"""
 
 
 class IndexMismatch(RuntimeError):
@@ -77,7 +79,7 @@ class VectorStore:
         while done < len(missing):
             if seconds is not None and done and time.monotonic() - started > seconds:
                 break
-            part = missing[done : done + CHUNK]
+            part = missing[done : done + (CHUNK if seconds is None else SMALL_CHUNK)]
             fresh.append(encode(part).astype(np.float16))
             done += len(part)
             if progress is not None:
