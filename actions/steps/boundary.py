@@ -22,6 +22,9 @@ IMPOSSIBLE = re.compile(r"星际|外星|火星|月球|外太空|穿越(到|回|�
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
+NEVER_RESCUED = {"others_privacy", "injection"}
+"""查别人、套话：检索再像也不改判成办事。"""
+
 SURE_EMERGENCY = 0.9
 """意图“求救”的把握到这么高，不管检索怎么说都按紧急处理。"""
 
@@ -58,11 +61,11 @@ def small_talk(turn: Turn) -> Reply | None:
 
 def rescue_service(turn: Turn) -> Reply | None:
     """意图说与办事无关，但检索非常有把握时，以检索为准：宁可答对，不可赶人。"""
-    if turn.confidence >= 0.8 and turn.intent != "chitchat":
+    if turn.intent in NEVER_RESCUED or (turn.confidence >= 0.8 and turn.intent != "chitchat"):
         return None
     result, hits = hits_for(turn, turn.text)
     named = bool(hits) and (bool(turn.service_words) or shares_words(turn.text, hits[0].name))
-    if named and result.answerable >= turn.tools.policy.direct_answerable:
+    if named and result.answerable >= turn.tools.policy.maybe_answerable:
         return decide(turn, result, hits, turn.text)
     return None
 

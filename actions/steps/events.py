@@ -43,7 +43,8 @@ def told(turn: Turn) -> Reply | None:
     current = turn.state.package
     if current and len(codes) == 1 and found[0].adding and codes[0] not in current.split(SEPARATOR):
         return _join_current(turn, current, codes[0])
-    if len(codes) == 1 or (codes and _one_covers(turn, codes)):
+    certain = all(event.sure for event in found)
+    if len(codes) == 1 or (codes and not certain and _one_covers(turn, codes)):
         return _hidden(turn, codes[0])
     if not codes:
         return None
