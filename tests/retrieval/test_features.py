@@ -22,9 +22,7 @@ def _row(cosine: float) -> list[float]:
 
 def _index(asked: list[float], aliases: list[float]) -> Index:
     texts = [
-        Views(
-            "身份证补领", "身份证补领，重办", tuple(f"别名{n}" for n in range(len(aliases))), ("问",) * len(asked)
-        ),
+        Views("身份证补领", "身份证补领，重办", tuple(f"别名{n}" for n in range(len(aliases))), ("问",) * len(asked)),
         Views("公司注销", "公司注销", (), ()),
     ]
     passages = np.array([_row(c) for c in (0.8, 0.7, *aliases, 0.1, 0.2)], np.float32)
