@@ -26,6 +26,7 @@ StepFunction = Callable[[Turn], Reply | None]
 ALWAYS_FIRST: Sequence[StepFunction] = (
     boundary.emergency,
     boundary.impossible,
+    boundary.others_data,
     places.note_region,
     resuming.resume,
     progress.tick,
@@ -34,7 +35,8 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     situations.answer_asked,
     places.follow_region,
 )
-"""每个动作都先走的步骤：紧急情况、世上没有的事、记下地区、续办编号、勾掉一步、记下日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
+"""每个动作都先走的步骤：紧急情况、世上没有的事、别人的资料、
+记下地区、续办编号、勾掉一步、记下日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (

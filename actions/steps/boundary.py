@@ -19,6 +19,12 @@ EMERGENCY_WORDS = re.compile(
 IMPOSSIBLE = re.compile(r"星际|外星|火星|月球|外太空|穿越(到|回|去)|僵尸|吸血鬼|魔法|仙界|天庭|阴间|来世|时光机")
 """世上没有的事：名称再像也不是政务服务。"""
 
+OTHERS_DATA = re.compile(
+    r"(查|看|调|搜|知道|告诉我).{0,10}(邻居|同事|老板|领导|前妻|前夫|女朋?友|男朋?友|室友|别人|他人|人家|某某|张三|李四)"
+    r".{0,10}(工资|社保|身份证|户籍|户口|住址|住哪|电话|手机号|公积金|余额|存款|征信|开房|婚史|结过婚|房产|记录|信息)"
+)
+"""想看别人的资料。"""
+
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
@@ -49,6 +55,11 @@ def impossible(turn: Turn) -> Reply | None:
     return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("off_topic"))]) if IMPOSSIBLE.search(turn.text) else None
 
 
+def others_data(turn: Turn) -> Reply | None:
+    """想看别人的资料：不帮。"""
+    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("others_privacy"))]) if OTHERS_DATA.search(turn.text) else None
+
+
 def small_talk(turn: Turn) -> Reply | None:
     """寒暄：按意图回一句，打招呼时顺带说能做什么。"""
     key = (
@@ -64,8 +75,8 @@ def rescue_service(turn: Turn) -> Reply | None:
     if turn.intent in NEVER_RESCUED or (turn.confidence >= 0.8 and turn.intent != "chitchat"):
         return None
     result, hits = hits_for(turn, turn.text)
-    named = bool(hits) and (bool(turn.service_words) or shares_words(turn.text, hits[0].name))
-    if named and result.answerable >= turn.tools.policy.maybe_answerable:
+    named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:3])
+    if hits and named and result.answerable >= turn.tools.policy.not_found:
         return decide(turn, result, hits, turn.text)
     return None
 
