@@ -34,7 +34,6 @@ class PipelineAction(Action):
         started = time.perf_counter()
         turn = turn_from_tracker(tracker, self._tools)
         reply = run(self._name, turn)
-        turn.state.last_reply = []
         for message in reply.messages:
             dispatcher.utter_message(json_message=message)
         took_ms = (time.perf_counter() - started) * 1000

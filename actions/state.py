@@ -22,7 +22,6 @@ class ConversationState:
     event_date: str | None = None
     resume_code: str | None = None
     previous: list[dict[str, str]] = field(default_factory=list)
-    last_reply: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def from_slots(cls, slots: dict[str, Any]) -> ConversationState:
