@@ -60,7 +60,7 @@ def plan(settings: Settings, say: Callable[[str], None] = print) -> Supervisor:
     }
     return Supervisor(
         places.run, tuning().supervisor, specs, [build(step, places, settings, say) for step in wanted],
-        {"actions": ("search",), "bot": ("bot",)}, about, say,
+        {"actions": ("search", "meaning"), "bot": ("bot",)}, about, say,
     )
 
 

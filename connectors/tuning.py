@@ -45,6 +45,7 @@ class Bot(Group):
     probe_s: PositiveFloat
     timeout_s: PositiveFloat
     warm_up_s: PositiveFloat
+    ahead_s: PositiveFloat
     poll_s: PositiveFloat
     breaker_failures: PositiveInt
     breaker_open_s: PositiveFloat

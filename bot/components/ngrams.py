@@ -21,7 +21,7 @@ EDGE = " "
 def grams(text: str, words: Sequence[str], longest: int = 3) -> list[str]:
     """一句话的特征，不重复：词的一元、二元，字的一到 `longest` 元。`words` 里词典命中的词已换成类别词元。"""
     found = [f"w {word}" for word in words]
-    found += [f"w {first} {second}" for first, second in zip(words, words[1:])]
+    found += [f"w {first} {second}" for first, second in zip(words, words[1:], strict=False)]
     padded = f"{EDGE}{''.join(text.split()).lower()}{EDGE}"
     for size in range(1, longest + 1):
         found += [f"c {padded[n : n + size]}" for n in range(len(padded) - size + 1)]
@@ -46,7 +46,7 @@ class NgramClassifier:
     def train(
         cls, examples: Sequence[Sequence[str]], labels: Sequence[str], strength: float, power: float, rounds: int
     ) -> NgramClassifier:
-        """`examples` 是每句的特征；`strength` 是正则强度的倒数，`power` 见 class_weights，`rounds` 是最多迭代几轮。"""
+        """`examples` 是每句的特征；`strength` 是正则强度的倒数，`power` 见 class_weights，`rounds` 是最多迭代几轮。至少三类。"""
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
 

@@ -50,7 +50,8 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         http = bot_http()
         token = settings.bot_token.get_secret_value()
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
+        ahead = f"{settings.actions_url}/ahead" if settings.actions_url else ""
+        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming, ahead) if settings.bot_url else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
