@@ -46,7 +46,10 @@ class NgramClassifier:
     def train(
         cls, examples: Sequence[Sequence[str]], labels: Sequence[str], strength: float, power: float, rounds: int
     ) -> NgramClassifier:
-        """`examples` 是每句的特征；`strength` 是正则强度的倒数，`power` 见 class_weights，`rounds` 是最多迭代几轮。至少三类。"""
+        """由每句的特征训练，至少三类。
+
+        `strength` 是正则强度的倒数，`power` 见 class_weights，`rounds` 是最多迭代几轮。
+        """
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
 
