@@ -61,6 +61,19 @@ class Supervisor(Group):
     stop_s: PositiveFloat
 
 
+class Admin(Group):
+    """维护后台的限度。"""
+
+    password_characters: PositiveInt
+    session_idle_s: PositiveFloat
+    session_s: PositiveFloat
+    attempts_window_s: PositiveFloat
+    attempts_by_name: PositiveInt
+    attempts_by_address: PositiveInt
+    upload_bytes: PositiveInt
+    rows_per_page: PositiveInt
+
+
 class Tuning(Group):
     """全部可调数字。"""
 
@@ -68,6 +81,7 @@ class Tuning(Group):
     bot: Bot
     search: Search
     supervisor: Supervisor
+    admin: Admin
 
 
 @cache

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from catalog.national_layer import NATIONAL
+from connectors.admin import app as admin
 from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
@@ -35,7 +38,9 @@ def bot_http() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, timeout=None, trust_env=False)
 
 
-def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine]) -> FastAPI:
+def create_app(
+    settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine], national: Path = NATIONAL
+) -> FastAPI:
     """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录。"""
     metrics = Metrics()
     run_dir = Places(settings.state).run
@@ -64,6 +69,7 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
             await asyncio.gather(*background, return_exceptions=True)
             engine.close()
             state.ratings.close()
+            admin.close(app)
             await http.aclose()
 
     app = FastAPI(
@@ -73,6 +79,7 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
     problems.install(app)
     for module in (routes, health, guides, pages):
         app.include_router(module.router)
+    admin.install(app, settings, tuning, national)
     pages.mount(app)
     app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes)
     if settings.allowed_origins:
@@ -80,6 +87,6 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],
         )
-    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins)
+    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins, admin_policy=admin.POLICY)
     app.add_middleware(Measure, metrics=metrics)
     return app

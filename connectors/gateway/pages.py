@@ -41,12 +41,6 @@ async def wechat(channel: str) -> None:
     raise Problem(503, "channel-off", "渠道未启用", "这个微信渠道未启用。请先使用网页 / 或接口 /api/chat。")
 
 
-@router.get("/admin/{rest:path}")
-async def admin(rest: str) -> None:
-    """维护后台尚未启用：如实说明。"""
-    raise Problem(503, "channel-off", "维护后台未启用", "维护后台未启用。目录的维护请用命令行：zhilu catalog --help。")
-
-
 def mount(app: FastAPI) -> None:
     """把静态文件挂到 /static。"""
     app.mount("/static", StaticFiles(directory=WEB), name="static")
