@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -62,6 +62,7 @@ class WechatSettings(BaseSettings):
     appid: str = ""
     secret: SecretStr = SecretStr("")
     api_base: str = ""
+    mode: Literal["auto", "plain", "compatible", "safe"] = "auto"
 
 
 class WecomSettings(BaseSettings):
