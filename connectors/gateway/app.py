@@ -47,7 +47,10 @@ def create_app(
     family: WechatFamily | None = None,
     national: Path = NATIONAL,
 ) -> FastAPI:
-    """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录，`family` 是微信各渠道的设置，`national` 是全国目录的文件夹。"""
+    """返回可以交给 uvicorn 的应用。
+
+    `make_engine` 给出检索与目录，`family` 是微信各渠道的设置，`national` 是全国目录的文件夹。
+    """
     metrics = Metrics()
     run_dir = Places(settings.state).run
 
