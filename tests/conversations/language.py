@@ -118,8 +118,9 @@ class Conversation:
         return self
 
     def expect_leads_to(self, *names: str) -> Conversation:
-        """市民能从这条回复走到这些事项：是服务卡片、指南或它的一步，或是一个可点的选项。"""
+        """回复引向这些事项：服务卡片、指南或它的一步、可点的选项，或文字里用【】标出的事项。"""
         shown = self._labels() + [r["service"]["name"] for r in self._of_type("service")]
+        shown += re.findall(r"【(.+?)】", self.text)
         for guide in (r["guide"] for r in self._of_type("guide")):
             shown += [guide["title"], *(s["name"] for s in guide["steps"])]
         for name in names:
