@@ -138,8 +138,7 @@ class Conversation:
         """回复说的是先前列出的第 `number` 个选项（从 1 数，-1 是最后一个）。"""
         self._check(len(self._offered) >= abs(number), f"先前应列出过选项：{self._offered}")
         label = self._offered[number - 1 if number > 0 else number]
-        words = re.split(r"[（(：:，,。]", label)[0].strip()
-        self._check(words in self.text, f"应说到选项“{label}”")
+        self._check(label in self.text, f"应说到选项“{label}”")
         return self
 
     def expect_shorter(self) -> Conversation:
