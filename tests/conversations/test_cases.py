@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from pydantic import ValidationError
 
 from tests.conversations.cases import Case, Turn, read_cases
 from tests.conversations.language import Conversation
 
 CASES = read_cases()
+
+
+def test_a_typo_in_a_key_or_a_pattern_is_an_error() -> None:
+    turns = [{"say": "护照"}] * 3
+    Case.model_validate({"id": "a", "title": "写对了", "turns": turns})
+    for wrong in ({"say": "护照", "expct": "120"}, {"say": "护照", "expect": "(120"}):
+        with pytest.raises(ValidationError):
+            Case.model_validate({"id": "a", "title": "写错了", "turns": [*turns, wrong]})
+
+
+def test_every_phenomenon_has_enough_cases() -> None:
+    phenomena = Counter(phenomenon for phenomenon, _ in CASES)
+    assert len(CASES) >= 170
+    assert min(phenomena.values()) >= 9, phenomena
 
 
 @pytest.mark.slow
