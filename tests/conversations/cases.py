@@ -19,7 +19,10 @@ def _as_list(value: object) -> object:
 
 def _compiled(patterns: list[str]) -> list[str]:
     for pattern in patterns:
-        re.compile(pattern)
+        try:
+            re.compile(pattern)
+        except re.error as problem:
+            raise ValueError(f"正则 {pattern} 不对：{problem}") from problem
     return patterns
 
 
