@@ -80,6 +80,12 @@ class Searcher:
         searcher.vectors.keep(searcher.state.texts)
         return searcher
 
+    def over(self, store: Any) -> Searcher:
+        """返回看另一份目录（比如还没发布的草稿）的检索：共用模型与向量缓存，没编码过的文字当场编码。"""
+        other = Searcher(store, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
+        other.rebuild()
+        return other
+
     @property
     def state(self) -> State:
         """返回当前索引；还没建好时报错。"""

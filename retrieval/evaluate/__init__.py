@@ -4,6 +4,7 @@
 或仓库自带问句里留出的那部分（索引里先拿掉它们，模型也没学过它们）。
 """
 
+from retrieval.evaluate.gate import Floor, GateResult, Miss, gate, golden_question
 from retrieval.evaluate.judgements import Judgement, from_mapping, read_questions
 from retrieval.evaluate.report import Answer, Report, by_group, calibration, comparison_table, save_json
 from retrieval.evaluate.running import WAYS, compare, evaluate, held_out
@@ -11,7 +12,10 @@ from retrieval.evaluate.running import WAYS, compare, evaluate, held_out
 __all__ = [
     "WAYS",
     "Answer",
+    "Floor",
+    "GateResult",
     "Judgement",
+    "Miss",
     "Report",
     "by_group",
     "calibration",
@@ -19,6 +23,8 @@ __all__ = [
     "comparison_table",
     "evaluate",
     "from_mapping",
+    "gate",
+    "golden_question",
     "held_out",
     "read_questions",
     "save_json",
