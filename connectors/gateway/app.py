@@ -14,6 +14,8 @@ from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
+from connectors.conversation.pool import BotPool
+from connectors.conversation.shared_lock import SharedLocks
 from connectors.gateway import guides, health, pages, problems, routes
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
@@ -50,12 +52,15 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         http = bot_http()
         token = settings.bot_token.get_secret_value()
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
+        urls = settings.bot_url.split(",") if settings.bot_url else []
+        bot = BotPool([RasaBot(url, token, tuning.bot, http, bot_is_coming) for url in urls]) if urls else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
         state.ratings = RatingStore(settings.database)
-        state.pipeline = ChatPipeline(bot, engine, ConversationOrder(tuning.chat.conversation_locks), tuning.chat)
+        locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
+        order = ConversationOrder(tuning.chat.conversation_locks, locks)
+        state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
         background = [asyncio.create_task(engine.run())] + ([asyncio.create_task(bot.watch())] if bot else [])
         try:
             yield
@@ -65,6 +70,8 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
             await asyncio.gather(*background, return_exceptions=True)
             engine.close()
             state.ratings.close()
+            if locks is not None:
+                await locks.close()
             await http.aclose()
 
     app = FastAPI(
