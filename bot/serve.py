@@ -39,6 +39,10 @@ def main(argv: list[str] | None = None) -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+    from bot import deferred
+
+    deferred.install()
+
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog

@@ -46,6 +46,7 @@ class Bot(Group):
     probe_s: PositiveFloat
     timeout_s: PositiveFloat
     warm_up_s: PositiveFloat
+    ahead_s: PositiveFloat
     poll_s: PositiveFloat
     breaker_failures: PositiveInt
     breaker_open_s: PositiveFloat
@@ -75,6 +76,51 @@ class Supervisor(Group):
     stop_s: PositiveFloat
 
 
+class Admin(Group):
+    """维护后台的限度。"""
+
+    password_characters: PositiveInt
+    session_idle_s: PositiveFloat
+    session_s: PositiveFloat
+    attempts_window_s: PositiveFloat
+    attempts_by_name: PositiveInt
+    attempts_by_address: PositiveInt
+    upload_bytes: PositiveInt
+    rows_per_page: PositiveInt
+
+
+class Wechat(Group):
+    """微信渠道的时限与额度。"""
+
+    passive_s: PositiveFloat
+    hold_s: PositiveFloat
+    retry_slack_s: PositiveFloat
+    arrivals: PositiveInt
+    poll_s: PositiveFloat
+    sweep_s: PositiveFloat
+    orphan_s: PositiveFloat
+    beat_s: PositiveFloat
+    lease_s: PositiveFloat
+    turn_s: PositiveFloat
+    threads: PositiveInt
+    api_timeout_s: PositiveFloat
+    api_backoff_s: tuple[PositiveFloat, ...]
+    quota_pause_s: PositiveFloat
+    not_allowed_pause_s: PositiveFloat
+    send_tries: PositiveInt
+    send_again_s: PositiveFloat
+    token_lease_s: PositiveFloat
+    token_wait_s: PositiveFloat
+    token_poll_s: PositiveFloat
+    token_early_s: PositiveFloat
+    token_memory_s: PositiveFloat
+    first_pull_s: PositiveFloat
+    pull_limit: PositiveInt
+    memory_s: PositiveFloat
+    reply_s: PositiveFloat
+    keep_s: PositiveFloat
+
+
 class Tuning(Group):
     """全部可调数字。"""
 
@@ -83,6 +129,8 @@ class Tuning(Group):
     bot: Bot
     search: Search
     supervisor: Supervisor
+    admin: Admin
+    wechat: Wechat
 
 
 @cache

@@ -57,6 +57,21 @@ class BotPool:
                 self._busy[number] -= 1
         raise BotFailed(BotFailure.NOT_READY)
 
+    async def recall(self, key: str) -> list[Reply] | None:
+        """听过这条消息没有：挨个问，有一个听过就是听过；都说没有才是 None，有问不到的抛 BotFailed。"""
+        unknown: BotFailed | None = None
+        for bot in self._bots:
+            try:
+                heard = await bot.recall(key)
+            except BotFailed as failure:
+                unknown = failure
+                continue
+            if heard is not None:
+                return heard
+        if unknown is not None:
+            raise unknown
+        return None
+
     async def watch(self) -> None:
         """一直看着每一个，直到任务被取消。"""
         await asyncio.gather(*(bot.watch() for bot in self._bots))
