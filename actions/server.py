@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -53,7 +54,7 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     searcher = Searcher.open(store, regions, model, state_dir / "index")
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
-    saved = SavedGuides.open(state_dir, policy.resume_days, tries)
+    saved = SavedGuides.open(database_url or state_dir, policy.resume_days, tries)
     searcher.encoder = AheadEncoder(searcher.encoder)
     sense = meaning.open_meaning(state_dir / meaning.FILE, searcher.encoder)
     return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
@@ -127,17 +128,16 @@ def make_app(tools: Tools) -> FastAPI:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """命令行入口；前台运行直到收到停止信号。"""
+    """命令行入口；前台运行直到收到停止信号。数据库地址含口令，只从环境变量 ZHILU_DATABASE_URL 取。"""
     import uvicorn
 
     parser = argparse.ArgumentParser(description="启动指路的动作服务")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True)
-    parser.add_argument("--database-url", default=None)
     parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    app = make_app(open_tools(args.state_dir, args.database_url, args.embedding_model))
+    app = make_app(open_tools(args.state_dir, os.environ.get("ZHILU_DATABASE_URL"), args.embedding_model))
     uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
 
 

@@ -21,6 +21,7 @@ class Chat(Group):
     message_characters: PositiveInt
     body_bytes: PositiveInt
     conversation_locks: PositiveInt
+    turn_hold_s: PositiveFloat
     fallback_hits: PositiveInt
     fallback_answerable: float
 

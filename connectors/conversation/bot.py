@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from connectors.conversation.breaker import Breaker
+from connectors.conversation.breaker import Breaker, BreakerState
 from connectors.conversation.outcomes import BotFailure
 from connectors.conversation.replies import Reply, Unreadable, from_rasa
 from connectors.tuning import Bot as BotTuning
@@ -70,6 +70,11 @@ class RasaBot:
         self.state = BotState.STARTING
         self._polled, self._missed = False, 0
         self._ahead, self._telling = ahead, set[asyncio.Task[None]]()
+
+    @property
+    def broken(self) -> bool:
+        """熔断器是否断开（包括正在试探）。"""
+        return self.breaker.state is not BreakerState.CLOSED
 
     async def ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         """问一句。超时、连不上计入熔断；答了空的或看不懂的不计（很快就有结果，不拖累别人）。"""
