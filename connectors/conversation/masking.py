@@ -10,7 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from connectors.conversation.numbers import contains_id18, is_card, is_document, is_id15, is_id18, is_passport
+from connectors.conversation.numbers import (
+    contains_id18,
+    is_card,
+    is_document,
+    is_id15,
+    is_id18,
+    is_passport,
+    is_whole_card,
+)
 from connectors.conversation.people import ADDRESS, EMAIL, PLATE, RECIPIENT, SELF_NAMED
 
 # 号码里常见的分隔：空格（含全角）、各种横线、点、下划线。零宽字符在 plainly() 里已经拿掉
@@ -22,6 +30,7 @@ def _digits(count: str) -> str:
     return rf"(?:\d{GAP}){{{count}}}"
 
 
+WHOLE = re.compile(rf"\d(?:{GAP}\d){{14,18}}(?:{GAP}X)?(?![\dA-Z])(?!{GAP}\d)")
 RUN = re.compile(rf"(?<!\d){_digits('19,79')}[\dX](?!\d)")
 ID18 = re.compile(rf"(?<!\d){_digits('17')}[\dX](?![\dA-Z])")
 ID15 = re.compile(rf"(?<!\d){_digits('14')}\d(?!\d)")
@@ -101,6 +110,11 @@ def _named(pattern: re.Pattern[str], group: str) -> Callable[[str], Iterator[Spa
     return lambda plain: (match.span(group) for match in pattern.finditer(plain))
 
 
+def _whole(is_personal: Callable[[str], bool]) -> Callable[[str], Iterator[Span]]:
+    """连着的（可以夹分隔的）一整串就是一个号码。先认整串，十九位的卡号才不会被认成前十五位的旧身份证号。"""
+    return _matching(WHOLE, is_personal)
+
+
 def _in_long_runs(plain: str) -> Iterator[Span]:
     """和别的号码连写成一长串的身份证号。"""
     for run in RUN.finditer(plain):
@@ -133,6 +147,8 @@ def _always(_: str) -> bool:
 
 # 先长后短：身份证号里含着像手机号的片段，要先认出整个号码
 FINDERS: tuple[tuple[str, Callable[[str], Iterator[Span]]], ...] = (
+    ("〔身份证号〕", _whole(is_id18)),
+    ("〔银行卡号〕", _whole(is_whole_card)),
     ("〔身份证号〕", _in_long_runs),
     ("〔身份证号〕", _matching(ID18, is_id18)),
     ("〔身份证号〕", _matching(ID15, is_id15)),

@@ -11,7 +11,10 @@ PASSPORT = re.compile(r"[EG]\d{8}|E[A-HJ-NP-Z]\d{7}")
 
 
 def is_id18(number: str) -> bool:
-    """是否 18 位身份证号（GB 11643，永久居留证同样式）：校验码与日期都对；或省份、生日都合理（多半是抄错一位，同样要遮）。"""
+    """是否 18 位身份证号（GB 11643，永久居留证同样式）。
+
+    校验码与日期都对；或省份、生日都合理：多半是抄错一位，同样要遮。
+    """
     if not re.fullmatch(r"\d{17}[\dX]", number):
         return False
     if _has_check_digit(number) and _is_date(number[6:14]):
@@ -31,6 +34,11 @@ def is_card(number: str) -> bool:
         value = int(digit) * (2 if place % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0 and len(set(number)) > 1
+
+
+def is_whole_card(number: str) -> bool:
+    """一整串 16–19 位数字是不是银行卡号。"""
+    return 16 <= len(number) <= 19 and number.isdigit() and is_card(number)
 
 
 def is_document(number: str) -> bool:

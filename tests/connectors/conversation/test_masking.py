@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.conversation.masking import looks_personal, mask
+from connectors.conversation.masking import mask
 from connectors.conversation.numbers import CHECK, WEIGHTS, is_card, is_id18
 
 GAPS = st.sampled_from(["", " ", "-", "　", "—", " - ", "\u200b", "."])
