@@ -57,11 +57,14 @@ Span = tuple[int, int]
 
 def mask(text: str) -> str:
     """返回遮盖后的话；没有个人信息时原样返回。"""
+    plain, places = plainly(text)
     for label, find in FINDERS:
-        plain, places = plainly(text)
-        for start, end in reversed(list(find(plain))):
+        spans = list(find(plain))
+        for start, end in reversed(spans):
             # 结尾的分隔符留给后文，遮盖的只是号码
             text = text[: places[start]] + label + text[places[end - 1] + 1 :]
+        if spans:
+            plain, places = plainly(text)
     return text
 
 
