@@ -54,7 +54,7 @@ def plan(settings: Settings, say: Callable[[str], None] = print) -> Supervisor:
     actions_url = f"http://127.0.0.1:{free_port()}" if own_bot else ""
     specs = [gateway_spec(settings, places, bot_url, token if own_bot else "", actions_url, admin_token)]
     if own_bot:
-        specs += [actions_spec(settings, places, actions_url), bot_spec(places, bot_url, actions_url, token)]
+        specs += [actions_spec(settings, places, actions_url), bot_spec(settings, places, bot_url, actions_url, token)]
     wanted = [step for step in STEPS if own_bot or step.name in ("catalog", "search")]
     about: dict[str, Any] = {
         "version": own_version(), "url": address(settings), "state_dir": str(settings.state),
@@ -62,7 +62,7 @@ def plan(settings: Settings, say: Callable[[str], None] = print) -> Supervisor:
     }
     return Supervisor(
         places.run, tuning().supervisor, specs, [build(step, places, settings, say) for step in wanted],
-        {"actions": ("search",), "bot": ("bot",)}, about, say,
+        {"actions": ("search", "meaning"), "bot": ("bot",)}, about, say,
     )
 
 
@@ -103,20 +103,18 @@ def actions_spec(settings: Settings, places: Places, url: str) -> PartSpec:
     """动作服务：机器人理解之后，由它安排答复。"""
     port = url.rsplit(":", 1)[1]
     command = [sys.executable, "-m", "actions.server", "--port", port, "--state-dir", str(places.state)]
-    if settings.database_url:
-        command += ["--database-url", settings.database_url]
     return PartSpec(
         "actions", "动作服务", command, places.logs / "actions.log", http_ok(f"{url}/health"), url, QUIET_ENV, ROOT
     )
 
 
-def bot_spec(places: Places, url: str, actions_url: str, token: str) -> PartSpec:
+def bot_spec(settings: Settings, places: Places, url: str, actions_url: str, token: str) -> PartSpec:
     """机器人：Rasa，用自己的环境。"""
     command = [
         str(BOT_PYTHON), "-m", "bot.serve", "--model", str(places.bot_model), "--port", url.rsplit(":", 1)[1],
         "--actions-url", f"{actions_url}/webhook",
     ]
-    env = {**QUIET_ENV, **BOT_ENV, "ZHILU_BOT_TOKEN": token}
+    env = {**QUIET_ENV, **BOT_ENV, "ZHILU_BOT_TOKEN": token, "ZHILU_TRACKERS_URL": settings.database_url}
     return PartSpec(
         "bot", "机器人", command, places.logs / "bot.log", http_ok(f"{url}/status", {"token": token}), url, env, ROOT
     )

@@ -21,6 +21,7 @@ class Chat(Group):
     message_characters: PositiveInt
     body_bytes: PositiveInt
     conversation_locks: PositiveInt
+    turn_hold_s: PositiveFloat
     fallback_hits: PositiveInt
     fallback_answerable: float
 
@@ -45,6 +46,7 @@ class Bot(Group):
     probe_s: PositiveFloat
     timeout_s: PositiveFloat
     warm_up_s: PositiveFloat
+    ahead_s: PositiveFloat
     poll_s: PositiveFloat
     breaker_failures: PositiveInt
     breaker_open_s: PositiveFloat

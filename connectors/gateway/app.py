@@ -17,6 +17,8 @@ from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
+from connectors.conversation.pool import BotPool
+from connectors.conversation.shared_lock import SharedLocks
 from connectors.gateway import guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
@@ -63,12 +65,17 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         http = bot_http()
         token = settings.bot_token.get_secret_value()
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
+        ahead = f"{settings.actions_url}/ahead" if settings.actions_url else ""
+        urls = settings.bot_url.split(",") if settings.bot_url else []
+        bots = [RasaBot(url, token, tuning.bot, http, bot_is_coming, ahead) for url in urls]
+        bot = BotPool(bots) if bots else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
         state.ratings = RatingStore(settings.database)
-        state.pipeline = ChatPipeline(bot, engine, ConversationOrder(tuning.chat.conversation_locks), tuning.chat)
+        locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
+        order = ConversationOrder(tuning.chat.conversation_locks, locks)
+        state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
         on = family is not None and family.any
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
@@ -85,6 +92,8 @@ def create_app(
                 await state.wechat.stop()
             engine.close()
             state.ratings.close()
+            if locks is not None:
+                await locks.close()
             admin.close(app)
             await http.aclose()
 
