@@ -15,6 +15,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/admin/records?kind=portal", "办事入口", EDITOR),
         ),
     ),
+    ("数据", (("/admin/imports", "导入数据", EDITOR),)),
     (
         "发布",
         (
