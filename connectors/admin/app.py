@@ -13,6 +13,7 @@ from connectors.admin.console import Console
 from connectors.admin.jobs import runner
 from connectors.admin.pages import (
     accounts,
+    conflicts,
     golden,
     history,
     home,
@@ -23,12 +24,15 @@ from connectors.admin.pages import (
     proposals,
     records,
     releases,
+    training,
 )
 from connectors.admin.web import Stop
 from connectors.settings import Settings
 from connectors.tuning import Tuning
 
-PAGES = (login, home, records, history, proposals, preview, imports, jobs, golden, releases, accounts)
+PAGES = (
+    login, home, records, history, proposals, preview, imports, conflicts, jobs, golden, training, releases, accounts
+)
 """后台的各组页面。加一组就加在这里，菜单在 connectors/admin/menu.py。"""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
