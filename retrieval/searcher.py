@@ -86,6 +86,19 @@ class Searcher:
         other.rebuild()
         return other
 
+    def successor(self, seconds: float | None = 2.0) -> Searcher | None:
+        """目录有新发布时，返回看着新发布、索引已建好的另一个检索；自己和自己的目录都不变。没有新发布返回 None。
+
+        整个换上它，正在进行的检索就始终是旧目录配旧索引，不会混。新文字的编码用时以 `seconds` 为限。
+        """
+        newer = self.store.newer()
+        if newer is None:
+            return None
+        other = Searcher(newer, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
+        other._state = self._state
+        other.rebuild(seconds=seconds)
+        return other
+
     @property
     def state(self) -> State:
         """返回当前索引；还没建好时报错。"""

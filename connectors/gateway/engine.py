@@ -31,6 +31,10 @@ WAITING_MAX = 64
 """排队的检索超过这么多就请后来的稍后再试，免得人人都等很久。"""
 
 
+FILL_S = 2.0
+"""上次没编码完的文字，每次补多久。"""
+
+
 @dataclass(frozen=True)
 class Opened:
     """载入完成的目录与检索。"""
@@ -93,9 +97,14 @@ class Engine:
         opened, loop = self._opened, asyncio.get_running_loop()
         assert opened is not None
         try:
-            if await loop.run_in_executor(self._pool, opened.searcher.reload_if_changed):
+            searcher = await loop.run_in_executor(self._pool, opened.searcher.successor)
+            if searcher is not None:
+                # 目录和索引一起换：一个请求从头到尾只用换之前的或换之后的
+                self._opened = Opened(searcher.store, searcher)
                 self._publish_counts()
-                log.info("catalog_release", release=opened.store.release)
+                log.info("catalog_release", release=searcher.store.release)
+            elif not opened.searcher.status()["complete"]:
+                await loop.run_in_executor(self._pool, opened.searcher.rebuild, None, FILL_S)
         except Exception as problem:  # noqa: BLE001 新版本有毛病不能拖垮正在服务的旧版本
             log.error("catalog_reload_failed", error=type(problem).__name__, message=str(problem)[:300])
 
