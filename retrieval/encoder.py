@@ -37,6 +37,11 @@ class Encoder(Protocol):
         """返回给人看的模型名。"""
         ...
 
+    @property
+    def prompts(self) -> tuple[str, str]:
+        """返回编码问句、文档时加在前面的提示词。"""
+        ...
+
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """返回问句的单位向量，每行一句。"""
         ...
@@ -90,6 +95,11 @@ class OnnxEncoder:
     def name(self) -> str:
         """返回模型名，带适配器时注明。"""
         return self.manifest.name + ("+adapter" if self.manifest.adapter_digest else "")
+
+    @property
+    def prompts(self) -> tuple[str, str]:
+        """返回问句与文档的提示词。"""
+        return self.manifest.query_prompt, self.manifest.passage_prompt
 
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """返回问句的单位向量；最近问过的同一句直接取用。"""
@@ -163,6 +173,7 @@ class SentenceTransformerEncoder:
         self.dimension = int(probe.shape[1])
         fingerprint = hashlib.sha256(f"{name}|{self._query}|{self._passage}|".encode() + probe.round(4).tobytes())
         self.digest = fingerprint.hexdigest()
+        self.prompts = (self._query, self._passage)
 
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """返回问句的单位向量。"""

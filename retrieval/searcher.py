@@ -25,7 +25,6 @@ from retrieval.ranker import Ranker, load_ranker
 from retrieval.regions import RegionFinder
 from retrieval.results import Hit, Scored, SearchResult, hit_for
 from retrieval.settings import Settings, load_settings
-from retrieval.tokens import tokens
 from retrieval.vectors import Progress, VectorStore, open_vectors
 
 NATION = "000000"
@@ -62,8 +61,12 @@ class Searcher:
         settings: Settings | None = None,
         questions: Mapping[str, list[str]] | None = None,
         progress: Progress | None = None,
+        seconds: float | None = None,
     ) -> Searcher:
-        """打开检索；还没编码过的文字会先编码（第一次约一两分钟，之后不到一秒）。"""
+        """打开检索；还没编码过的文字会先编码（第一次约一两分钟，之后不到一秒）。
+
+        `seconds` 限制编码用时：0 是有多少用多少，没编码的先凭词法，等 `reload_if_changed` 补上。
+        """
         encoder = open_encoder(model_dir)
         searcher = cls(
             store,
@@ -75,9 +78,8 @@ class Searcher:
             load_ranker(),
         )
         # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
-        first = not searcher.vectors.path.is_file()
-        searcher.rebuild(progress, encoder=open_encoder(model_dir, os.cpu_count() or 1) if first else None)
-        searcher.vectors.keep(searcher.state.texts)
+        first = not searcher.vectors.exists
+        searcher.rebuild(progress, seconds, open_encoder(model_dir, os.cpu_count() or 1) if first else None, tidy=True)
         return searcher
 
     def over(self, store: Any) -> Searcher:
@@ -94,23 +96,37 @@ class Searcher:
         return self._state
 
     def status(self) -> dict[str, Any]:
-        """返回健康检查用的几个数：模型名、发布版、文档数、向量是否齐全。"""
+        """返回健康检查用的几个数：模型名、发布版、文档数、文字段数、向量是否齐全。"""
         state = self.state
         return {
             "model": self.encoder.name,
             "release": state.release,
-            "documents": len(state.index.documents),
-            "vectors": len(state.index.rows),
+            "documents": state.documents,
+            "vectors": state.texts - state.pending,
+            "pending": state.pending,
             "complete": state.pending == 0,
         }
 
     def rebuild(
-        self, progress: Progress | None = None, seconds: float | None = None, encoder: Encoder | None = None
+        self,
+        progress: Progress | None = None,
+        seconds: float | None = None,
+        encoder: Encoder | None = None,
+        tidy: bool = False,
     ) -> int:
         """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
         with self._building:
+            old = self._state.index if self._state else None
             self._state = building.build(
-                self.store, self.questions, encoder or self.encoder, self.vectors, self.settings, progress, seconds
+                self.store,
+                self.questions,
+                encoder or self.encoder,
+                self.vectors,
+                self.settings,
+                progress,
+                seconds,
+                old,
+                tidy,
             )
             return self._state.pending
 
@@ -118,11 +134,14 @@ class Searcher:
         """目录换了版、或上次有文字没编码完，就重建；返回是否换了索引。
 
         新文字先凭词法就能搜到，向量在 `seconds` 的预算内编码，编不完的留到下次调用。
+        `seconds` 为 0 时自己不编码，只看别的进程编好了没有。
         """
         reload = getattr(self.store, "reload_if_changed", None)
         if reload is not None:
             reload()
-        if self.state.pending == 0 and self.state.release == self.store.release:
+        fresh = self.state.pending > 0 and self.vectors.refresh()
+        same = self.state.release == self.store.release
+        if same and not fresh and (self.state.pending == 0 or seconds == 0):
             return False
         self.rebuild(seconds=seconds)
         return True
@@ -167,25 +186,30 @@ class Searcher:
         index, settings = self.state.index, self.settings
         query = normalise(text)
         vectors = self.encoder.queries([query.text, *query.clauses])
-        words = index.words.scores(tokens(query.text))
-        places = candidates(self.state, query.text, vectors, words, chain, settings.candidates, strict_region)
-        if kinds is not None:
-            places = np.array([place for place in places if index.documents[place].kind in kinds], np.int64)
-        if not len(places):
-            return []
-        matrix = features(index, places, vectors, query.text, settings.clauses.weight, words)
-        totals = self.ranker.scores(matrix)
+        national = None if strict_region else index.national if kinds is None else index.of_kinds(kinds)
+        pools = candidates(national, index.chain(chain), query.text, vectors, settings.candidates)
         depth = {code: len(chain) - 1 - step for step, code in enumerate(chain)}
-        out = []
-        for row, place in enumerate(places):
-            document = index.documents[place]
-            level = max((depth[code] for code in document.regions if code in depth and code != NATION), default=0)
-            boost = settings.region.boost + settings.region.per_level * level if level else 0.0
-            wrong = audience is not None and document.audience and audience not in document.audience
-            penalty = settings.audience.penalty if wrong else 0.0
-            total = float(totals[row]) + boost - penalty
-            out.append(Scored(document, total, level, matrix[row], boost, -penalty))
+        out: list[Scored] = []
+        for pool in pools:
+            documents = pool.shard.documents
+            matrix = features(pool.shard, pool.places, vectors, query.text, settings.clauses.weight, pool.words)
+            totals = self.ranker.scores(matrix)
+            for row, place in enumerate(pool.places):
+                document = documents[place]
+                if kinds is None or document.kind in kinds:
+                    out.append(self._scored(document, float(totals[row]), matrix[row], depth, audience))
         return out
+
+    def _scored(
+        self, document: Any, total: float, values: np.ndarray, depth: Mapping[str, int], audience: str | None
+    ) -> Scored:
+        """排序分加上地区与服务对象两项偏好。"""
+        level = max((depth[code] for code in document.regions if code in depth and code != NATION), default=0)
+        preference = self.settings.region
+        boost = preference.boost + preference.per_level * level if level else 0.0
+        wrong = audience is not None and document.audience and audience not in document.audience
+        penalty = self.settings.audience.penalty if wrong else 0.0
+        return Scored(document, total + boost - penalty, level, values, boost, -penalty)
 
     def _one_per_service(self, scored: list[Scored], chain: list[str]) -> list[Scored]:
         """同一件事的全国记录与地方记录合成一条：取最高分，由最近的地方记录出面。"""
