@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")
     admin_token: SecretStr = Field(SecretStr(""), description="维护后台令牌；空则关闭")
     allowed_origins: Annotated[list[str], NoDecode] = Field([], description="可嵌入聊天页、可跨域调用的网站，逗号分隔")
+    trusted_proxies: str = Field("127.0.0.1,::1", description="可信的反向代理，逗号分隔：信它转告的来源地址")
+    metrics: Literal["on", "loopback", "off"] = Field("on", description="/metrics 对谁开放：都开放、只对本机、关闭")
     # 由 zhilu serve 传给网关进程，使 /readyz 能说出动作服务的状态
     actions_url: str = Field("", description="动作服务地址（内部使用）")
 

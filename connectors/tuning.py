@@ -25,6 +25,19 @@ class Chat(Group):
     fallback_answerable: float
 
 
+class Limits(Group):
+    """每个来源、同时处理与连接层的限度。"""
+
+    exempt_addresses: tuple[str, ...]
+    chat_per_address_per_minute: PositiveInt
+    other_per_address_per_minute: PositiveInt
+    per_site_per_minute: PositiveInt
+    requests_at_once: PositiveInt
+    head_bytes: PositiveInt
+    head_timeout_s: PositiveFloat
+    body_timeout_s: PositiveFloat
+
+
 class Bot(Group):
     """与机器人往来的时限与熔断。"""
 
@@ -65,6 +78,7 @@ class Tuning(Group):
     """全部可调数字。"""
 
     chat: Chat
+    limits: Limits
     bot: Bot
     search: Search
     supervisor: Supervisor

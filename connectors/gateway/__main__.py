@@ -11,6 +11,7 @@ import uvicorn
 from catalog.regions import RegionTable
 from connectors.gateway.app import create_app
 from connectors.gateway.engine import Engine
+from connectors.gateway.guard import guarded
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.opening import open_catalog
 from connectors.settings import Settings
@@ -39,7 +40,8 @@ def main() -> None:
     # 访问日志里有查询串（市民的话），所以关掉；每个请求另有一行不含内容的记录
     uvicorn.run(
         app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False,
-        timeout_graceful_shutdown=3, timeout_keep_alive=30,
+        timeout_graceful_shutdown=3, timeout_keep_alive=30, http=guarded(tuning().limits),
+        proxy_headers=True, forwarded_allow_ips=settings.trusted_proxies,
     )
 
 

@@ -17,6 +17,7 @@ from connectors.conversation.pipeline import ChatPipeline
 from connectors.gateway import guides, health, pages, problems, routes
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
+from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
 from connectors.settings import Settings
@@ -74,12 +75,13 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
     for module in (routes, health, guides, pages):
         app.include_router(module.router)
     pages.mount(app)
-    app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes)
+    app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes, timeout_s=tuning.limits.body_timeout_s)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],
         )
+    app.add_middleware(RateLimit, limits=tuning.limits, buckets=Buckets(settings.redis_url), metrics=metrics)
     app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins)
     app.add_middleware(Measure, metrics=metrics)
     return app

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from connectors.conversation.bot import BotState, RasaBot
 from connectors.conversation.breaker import BreakerState
 from connectors.gateway.engine import Engine
+from connectors.gateway.problems import COMMON, Problem
 
 router = APIRouter(tags=["运维"])
 
@@ -93,6 +94,9 @@ async def actions_state(url: str, http: httpx.AsyncClient, bot: RasaBot | None) 
 async def metrics(request: Request) -> Response:
     """返回 Prometheus 文本。"""
     state = request.app.state
+    client = request.client.host if request.client else ""
+    if state.settings.metrics == "off" or (state.settings.metrics == "loopback" and client not in ("127.0.0.1", "::1")):
+        raise Problem(404, *COMMON[404])
     bot: RasaBot | None = state.bot
     state.metrics.bot_up.set(bool(bot and bot.state is BotState.READY))
     state.metrics.breaker_closed.set(bool(bot and bot.breaker.state is BreakerState.CLOSED))

@@ -26,6 +26,7 @@ class Metrics:
         self.search_ready = Gauge("zhilu_search_ready", "检索是否就绪", **at)
         self.searches = Histogram("zhilu_search_seconds", "检索用时（秒，含排队）", buckets=BUCKETS_S, **at)
         self.catalog = Gauge("zhilu_catalog_records", "目录里的记录数", ["kind"], **at)
+        self.refused = Counter("zhilu_http_refused", "没有受理的请求，按原因", ["reason"], **at)
         self.ratings = Counter("zhilu_ratings", "好差评，按星级", ["rating"], **at)
 
     def exposition(self) -> bytes:

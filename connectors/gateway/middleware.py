@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import structlog
@@ -22,10 +23,10 @@ SELF_ONLY = (
 
 
 class BodyLimit:
-    """请求体超过上限就以 413 拒绝，不论有没有写 Content-Length。"""
+    """请求体超过上限就以 413 拒绝，不论有没有写 Content-Length；迟迟发不完以 408 拒绝。"""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, timeout_s: float) -> None:
+        self.app, self.limit, self.timeout_s = app, limit, timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """先把（不大的）请求体收齐，再交给后面。"""
@@ -34,23 +35,35 @@ class BodyLimit:
             return
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdigit() and int(declared) > self.limit:
-            await self._refuse(scope, receive, send)
+            await self._refuse(413, scope, receive, send)
             return
-        body, more = b"", True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > self.limit:
-                await self._refuse(scope, receive, send)
-                return
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                body = await self._whole(receive)
+        except TimeoutError:
+            await self._refuse(408, scope, receive, send)
+            return
+        if body is None:
+            return
+        if len(body) > self.limit:
+            await self._refuse(413, scope, receive, send)
+            return
         await self.app(scope, _Replay(body, receive), send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """回 413。"""
-        await answer(Problem(413, *COMMON[413], headers={"Connection": "close"}))(scope, receive, send)
+    async def _whole(self, receive: Receive) -> bytes | None:
+        """收齐请求体；超过上限就不再收；对方断开返回 None。"""
+        body, more = b"", True
+        while more and len(body) <= self.limit:
+            message = await receive()
+            if message["type"] != "http.request":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return body
+
+    async def _refuse(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
+        """说明原因并断开。"""
+        await answer(Problem(status, *COMMON[status], headers={"Connection": "close"}))(scope, receive, send)
 
 
 class _Replay:
