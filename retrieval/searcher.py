@@ -78,7 +78,7 @@ class Searcher:
             load_ranker(),
         )
         # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
-        first = not searcher.vectors.exists
+        first = not searcher.vectors.exists and seconds != 0
         searcher.rebuild(progress, seconds, open_encoder(model_dir, os.cpu_count() or 1) if first else None, tidy=True)
         return searcher
 

@@ -46,7 +46,7 @@ class Shard:
         self.asked = np.array([len(view.asked) for view in texts], np.int32)
         self.start = np.concatenate([[0], np.cumsum(2 + self.aliases + self.asked)]).astype(np.int64)
         self.rows = vectors.get([key for view in texts for key in row_keys(view)])
-        known = self.rows.any(axis=1)
+        known: np.ndarray = np.any(self.rows, axis=1)
         self.complete = bool(known.all())
         # 名与文都编好了的才算；没有文档时是空的
         self.encoded = known[self.start[:-1]] & known[self.start[:-1] + 1] if len(known) else np.zeros(0, bool)

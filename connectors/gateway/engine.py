@@ -32,10 +32,11 @@ WAITING_MAX = 64
 
 @dataclass(frozen=True)
 class Opened:
-    """载入完成的目录与检索。"""
+    """载入完成的目录与检索；`keep_up` 跟上新发布和新编好的向量，返回换了没有。"""
 
     store: CatalogStore
     searcher: Searcher
+    keep_up: Callable[[], bool]
 
 
 class Engine:
@@ -92,7 +93,7 @@ class Engine:
         opened, loop = self._opened, asyncio.get_running_loop()
         assert opened is not None
         try:
-            if await loop.run_in_executor(self._pool, opened.searcher.reload_if_changed):
+            if await loop.run_in_executor(self._pool, opened.keep_up):
                 self._publish_counts()
                 log.info("catalog_release", release=opened.store.release)
         except Exception as problem:  # noqa: BLE001 新版本有毛病不能拖垮正在服务的旧版本
