@@ -64,6 +64,7 @@ class WechatSettings(BaseSettings):
     appid: str = ""
     secret: SecretStr = SecretStr("")
     api_base: str = ""
+    mode: Literal["auto", "plain", "compatible", "safe"] = "auto"
 
 
 class WecomSettings(BaseSettings):

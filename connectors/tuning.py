@@ -74,6 +74,38 @@ class Supervisor(Group):
     stop_s: PositiveFloat
 
 
+class Wechat(Group):
+    """微信渠道的时限与额度。"""
+
+    passive_s: PositiveFloat
+    hold_s: PositiveFloat
+    retry_slack_s: PositiveFloat
+    arrivals: PositiveInt
+    poll_s: PositiveFloat
+    sweep_s: PositiveFloat
+    orphan_s: PositiveFloat
+    beat_s: PositiveFloat
+    lease_s: PositiveFloat
+    turn_s: PositiveFloat
+    threads: PositiveInt
+    api_timeout_s: PositiveFloat
+    api_backoff_s: tuple[PositiveFloat, ...]
+    quota_pause_s: PositiveFloat
+    not_allowed_pause_s: PositiveFloat
+    send_tries: PositiveInt
+    send_again_s: PositiveFloat
+    token_lease_s: PositiveFloat
+    token_wait_s: PositiveFloat
+    token_poll_s: PositiveFloat
+    token_early_s: PositiveFloat
+    token_memory_s: PositiveFloat
+    first_pull_s: PositiveFloat
+    pull_limit: PositiveInt
+    memory_s: PositiveFloat
+    reply_s: PositiveFloat
+    keep_s: PositiveFloat
+
+
 class Tuning(Group):
     """全部可调数字。"""
 
@@ -82,6 +114,7 @@ class Tuning(Group):
     bot: Bot
     search: Search
     supervisor: Supervisor
+    wechat: Wechat
 
 
 @cache

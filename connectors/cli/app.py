@@ -84,6 +84,23 @@ def evaluate(
     raise typer.Exit(run(file, compare, groups, explain, save))
 
 
+@app.command(cls=Command, name="wechat-simulator")
+def wechat_simulator(
+    channel: Annotated[str, typer.Option(help="official 公众号、work 企业微信应用、kf 微信客服")] = "official",
+    url: Annotated[str, typer.Option(help="网关地址；默认按 ZHILU_HOST、ZHILU_PORT")] = "",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="模拟的微信接口监听的端口")] = 8099,
+    script: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="剧本文件；不写就一问一答")
+    ] = None,
+) -> None:
+    """扮演微信服务器，试一套微信设置（签名、加密、5 秒超时、重试、额度）。"""
+    from connectors.cli.wechat import simulate
+
+    if channel not in ("official", "work", "kf"):
+        raise typer.BadParameter("只能是 official、work、kf", param_hint="--channel")
+    raise typer.Exit(simulate(channel, url, port, script))
+
+
 @app.command(cls=Command)
 def status(quiet: Annotated[bool, typer.Option("--quiet", help="不打印，只用退出码表示是否在运行")] = False) -> None:
     """正在运行的各部分：状态、进程号、地址、版本。"""

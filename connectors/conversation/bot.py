@@ -48,6 +48,10 @@ class Bot(Protocol):
         """返回回复；没有作答则抛 BotFailed。"""
         ...
 
+    async def recall(self, key: str) -> list[Reply] | None:
+        """听过这条消息没有：听过返回当时的回复，没听过是 None；问不到抛 BotFailed。"""
+        ...
+
 
 class RasaBot:
     """真的 Rasa 服务。`watch()` 在后台看它是否就绪，`ask()` 问一句。"""
@@ -127,6 +131,23 @@ class RasaBot:
         try:
             return json.loads(content)
         except ValueError as problem:
+            raise BotFailed(BotFailure.GARBAGE) from problem
+
+    async def recall(self, key: str) -> list[Reply] | None:
+        """问机器人听过编号为 `key` 的消息没有（bot/rest_memory.py）。别家的机器人不会答，就是 BotFailed。"""
+        try:
+            async with asyncio.timeout(self._tuning.timeout_s):
+                answer = await self._http.get(f"{self._url}/webhooks/rest/heard/{key}", params=self._query)
+            body = answer.json()
+        except (httpx.HTTPError, TimeoutError, ValueError) as problem:
+            raise BotFailed(BotFailure.UNREACHABLE) from problem
+        if answer.status_code != 200 or not isinstance(body, dict) or not isinstance(body.get("heard"), bool):
+            raise BotFailed(BotFailure.ERROR)
+        if not body["heard"]:
+            return None
+        try:
+            return from_rasa(body.get("messages"))
+        except Unreadable as problem:
             raise BotFailed(BotFailure.GARBAGE) from problem
 
     async def is_alive(self, timeout_s: float) -> bool:

@@ -25,6 +25,8 @@ class Turn:
     region: str | None = None
     elder: bool = False
     channel: str = "web"
+    key: str = ""
+    """会重复投递的渠道给每条消息的编号；机器人凭它记得听过没有。"""
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
     bot_failure: BotFailure | None = None
@@ -55,12 +57,18 @@ class ChatPipeline:
                     break
         return turn
 
+    async def recall(self, key: str) -> list[Reply] | None:
+        """机器人听过这条消息没有：听过返回当时的回复，没听过（或没有机器人）是 None；问不到抛 BotFailed。"""
+        return await self._bot.recall(key) if self._bot else None
+
     async def ask_bot(self, turn: Turn) -> Outcome | None:
         """问机器人；没有作答就记下原因，交给检索。"""
         if self._bot is None:
             turn.bot_failure = BotFailure.NOT_READY
             return None
         metadata = {"region": turn.region, "elder": turn.elder, "channel": turn.channel}
+        if turn.key:
+            metadata["message_key"] = turn.key
         try:
             turn.replies = await self._bot.ask(turn.conversation_id, turn.message, metadata)
         except BotFailed as failure:

@@ -15,6 +15,7 @@ from connectors.gateway.engine import Engine
 from connectors.gateway.guard import guarded
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.opening import open_catalog
+from connectors.gateway.wechat_opening import WechatFamily
 from connectors.settings import Settings
 from connectors.tuning import tuning
 
@@ -38,7 +39,7 @@ def main() -> None:
         opened = partial(open_catalog, settings, early=True)
         return Engine(RegionTable.load, opened, tuning().search, metrics)
 
-    app = create_app(settings, tuning(), make_engine)
+    app = create_app(settings, tuning(), make_engine, WechatFamily())
     # 访问日志里有查询串（市民的话），所以关掉；每个请求另有一行不含内容的记录
     uvicorn.run(
         app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False,

@@ -14,12 +14,13 @@ from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
-from connectors.gateway import guides, health, pages, problems, routes
+from connectors.gateway import guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
 from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
+from connectors.gateway.wechat_opening import Wechat, WechatFamily
 from connectors.settings import Settings
 from connectors.supervisor import status
 from connectors.tuning import Tuning
@@ -36,8 +37,10 @@ def bot_http() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, timeout=None, trust_env=False)
 
 
-def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine]) -> FastAPI:
-    """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录。"""
+def create_app(
+    settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine], family: WechatFamily | None = None
+) -> FastAPI:
+    """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录，`family` 是微信各渠道的设置。"""
     metrics = Metrics()
     run_dir = Places(settings.state).run
 
@@ -56,6 +59,10 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
         state.ratings = RatingStore(settings.database)
         state.pipeline = ChatPipeline(bot, engine, ConversationOrder(tuning.chat.conversation_locks), tuning.chat)
+        on = family is not None and family.any
+        state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
+        if state.wechat:
+            state.wechat.start()
         background = [asyncio.create_task(engine.run())] + ([asyncio.create_task(bot.watch())] if bot else [])
         try:
             yield
@@ -63,6 +70,8 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
+            if state.wechat:
+                await state.wechat.stop()
             engine.close()
             state.ratings.close()
             await http.aclose()
@@ -72,7 +81,7 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
         description="一句话找到该办的政务服务。错误一律是 application/problem+json。",
     )
     problems.install(app)
-    for module in (routes, health, guides, pages):
+    for module in (routes, health, guides, wechat, pages):
         app.include_router(module.router)
     pages.mount(app)
     app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes, timeout_s=tuning.limits.body_timeout_s)

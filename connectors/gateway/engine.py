@@ -18,6 +18,7 @@ from connectors.gateway.metrics import Metrics
 from connectors.gateway.problems import busy, not_ready, unknown_region
 from connectors.gateway.views import service_card
 from connectors.tuning import Search as SearchTuning
+from retrieval.regions import find_regions
 
 if TYPE_CHECKING:
     from catalog.store import CatalogStore, Offer
@@ -119,6 +120,10 @@ class Engine:
     def regions_named(self, word: str) -> list[Region]:
         """叫这个名字的地区，给网页上选地区用。"""
         return self._regions.named(word) if self._regions else []
+
+    def region_in(self, text: str) -> Region | None:
+        """一段地址文字说的是哪个地区；认不出、还没载入是 None。"""
+        return find_regions(text, self._regions).chosen if self._regions else None
 
     async def search(self, text: str, region: str | None, audience: str | None, k: int) -> SearchResult:
         """检索一次；排队太长是一个 503 问题。"""

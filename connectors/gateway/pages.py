@@ -33,14 +33,6 @@ async def loader() -> FileResponse:
     return FileResponse(WEB / "loader.js", media_type="text/javascript; charset=utf-8", headers=headers)
 
 
-@router.api_route("/wechat/{channel}", methods=["GET", "POST"])
-async def wechat(channel: str) -> None:
-    """微信各渠道尚未启用：如实说明，不假装应答。"""
-    if channel not in ("official", "work", "kf"):
-        raise Problem(404, "not-found", "没有这个渠道", "微信渠道只有 /wechat/official、/wechat/work、/wechat/kf。")
-    raise Problem(503, "channel-off", "渠道未启用", "这个微信渠道未启用。请先使用网页 / 或接口 /api/chat。")
-
-
 @router.get("/admin/{rest:path}")
 async def admin(rest: str) -> None:
     """维护后台尚未启用：如实说明。"""
