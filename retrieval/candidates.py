@@ -8,7 +8,15 @@ import numpy as np
 
 from retrieval.settings import CandidateSettings
 from retrieval.shard import Shard
-from retrieval.tokens import tokens
+
+
+@dataclass(frozen=True)
+class Asked:
+    """规范化、编码、切好词的一句问句；`vectors` 第一行是整句，其余是长句的各段。"""
+
+    text: str
+    vectors: np.ndarray
+    words: list[str]
 
 
 @dataclass
@@ -20,14 +28,11 @@ class Pool:
     words: np.ndarray
 
 
-def candidates(
-    national: Shard | None, local: list[Shard], query: str, vectors: np.ndarray, settings: CandidateSettings
-) -> list[Pool]:
+def candidates(national: Shard | None, local: list[Shard], asked: Asked, settings: CandidateSettings) -> list[Pool]:
     """返回各组的候选；同一件事的全国记录与地方记录互相带上，几级都有的同一篇只留最近一级的。"""
-    asked = tokens(query)
-    pools = [_pool(shard, query, vectors, asked, settings.regional_vectors, settings.words) for shard in local]
+    pools = [pool_of(shard, asked, settings.regional_vectors, settings.words) for shard in local]
     if national is not None:
-        wide = _pool(national, query, vectors, asked, settings.vectors, settings.words)
+        wide = pool_of(national, asked, settings.vectors, settings.words)
         _exchange(wide, pools)
         pools.append(wide)
     seen: set[str] = set()
@@ -38,9 +43,10 @@ def candidates(
     return [pool for pool in pools if len(pool.places)]
 
 
-def _pool(shard: Shard, query: str, vectors: np.ndarray, asked: list[str], rows: int, most_words: int) -> Pool:
-    words = shard.words.scores(asked)
-    parts = [np.array(shard.exact(query), np.int64), shard.nearest(vectors, rows), _best(words, most_words)]
+def pool_of(shard: Shard, asked: Asked, rows: int, most_words: int) -> Pool:
+    """返回一组文档里的候选：正好相同的、向量最近的 `rows` 行、词法得分最高的 `most_words` 篇。"""
+    words = shard.words.scores(asked.words)
+    parts = [np.array(shard.exact(asked.text), np.int64), shard.nearest(asked.vectors, rows), _best(words, most_words)]
     return Pool(shard, np.unique(np.concatenate(parts)).astype(np.int64), words)
 
 

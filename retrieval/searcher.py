@@ -16,15 +16,17 @@ import numpy as np
 
 from retrieval import building
 from retrieval.building import State
-from retrieval.candidates import candidates
+from retrieval.candidates import Asked, candidates
+from retrieval.elsewhere import find_elsewhere
 from retrieval.encoder import Encoder, open_encoder
 from retrieval.features import features
 from retrieval.normalise import normalise
 from retrieval.questions import load_questions
-from retrieval.ranker import Ranker, load_ranker
+from retrieval.ranker import MOST_LEAD, Ranker, load_ranker
 from retrieval.regions import RegionFinder
 from retrieval.results import Hit, Scored, SearchResult, hit_for
 from retrieval.settings import Settings, load_settings
+from retrieval.tokens import tokens
 from retrieval.vectors import Progress, VectorStore, open_vectors
 
 NATION = "000000"
@@ -171,8 +173,13 @@ class Searcher:
         for one, share in zip(ranked[: k or self.settings.results.k], shares, strict=False):
             found.append(hit_for(one, share, place, self.store, self.regions))
         answerable = self._answerable(ranked)
+        elsewhere = None
+        if kinds is None and answerable < self.settings.elsewhere.below:
+            elsewhere = find_elsewhere(
+                self.state.index.elsewhere(), self._query(text), set(chain), answerable, self.ranker, self.settings
+            )
         took = (time.perf_counter() - started) * 1000
-        return SearchResult(text, place, to_ask, found, round(took, 2), answerable)
+        return SearchResult(text, place, to_ask, found, round(took, 2), answerable, elsewhere)
 
     def score(
         self,
@@ -184,21 +191,24 @@ class Searcher:
     ) -> list[Scored]:
         """返回全部候选及其特征与排序分，未排序、未合并。"""
         index, settings = self.state.index, self.settings
-        query = normalise(text)
-        vectors = self.encoder.queries([query.text, *query.clauses])
+        asked = self._query(text)
         national = None if strict_region else index.national if kinds is None else index.of_kinds(kinds)
-        pools = candidates(national, index.chain(chain), query.text, vectors, settings.candidates)
+        pools = candidates(national, index.chain(chain), asked, settings.candidates)
         depth = {code: len(chain) - 1 - step for step, code in enumerate(chain)}
         out: list[Scored] = []
         for pool in pools:
             documents = pool.shard.documents
-            matrix = features(pool.shard, pool.places, vectors, query.text, settings.clauses.weight, pool.words)
+            matrix = features(pool.shard, pool.places, asked.vectors, asked.text, settings.clauses.weight, pool.words)
             totals = self.ranker.scores(matrix)
             for row, place in enumerate(pool.places):
                 document = documents[place]
                 if kinds is None or document.kind in kinds:
                     out.append(self._scored(document, float(totals[row]), matrix[row], depth, audience))
         return out
+
+    def _query(self, text: str) -> Asked:
+        query = normalise(text)
+        return Asked(query.text, self.encoder.queries([query.text, *query.clauses]), tokens(query.text))
 
     def _scored(
         self, document: Any, total: float, values: np.ndarray, depth: Mapping[str, int], audience: str | None
@@ -226,7 +236,7 @@ class Searcher:
     def _answerable(self, ranked: list[Scored]) -> float:
         if not ranked:
             return 0.0
-        lead = ranked[0].score - ranked[1].score if len(ranked) > 1 else 5.0
+        lead = ranked[0].score - ranked[1].score if len(ranked) > 1 else MOST_LEAD
         return round(self.ranker.probability(ranked[0].features, lead), 4)
 
 

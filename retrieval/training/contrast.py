@@ -94,7 +94,7 @@ class ContrastiveTrainer:
             if settings.proxy and self.proxies is None:
                 self.proxies = torch.nn.Parameter(self._bank.clone())
                 optimiser.add_param_group({"params": [self.proxies], "scale": 4.0})
-            neighbours = nearest_items(documents)
+            neighbours = nearest_items(documents, self.data.confused)
             self.report(f"第 {epoch + 1} 轮：{len(examples)} 个样本，{time.monotonic() - started:.0f} 秒")
             total, count = 0.0, 0
             for batch in hard_batches(examples, neighbours, settings.batch, self._rng):
