@@ -165,6 +165,9 @@ class SentenceTransformerEncoder:
 
         self._model = SentenceTransformer(name, device="cpu", model_kwargs={"dtype": "float32"})
         prompts = dict(getattr(self._model, "prompts", None) or {})
+        folder = Path(name)
+        # 状态目录里用的是指向模型的链接；认模型看它真正的名字，搬了家也不必重编
+        name = folder.resolve().name if folder.is_dir() else name
         is_e5 = "e5" in name.lower()
         self._query = prompts.get("query") or (QUERY_PROMPT if is_e5 else "")
         self._passage = prompts.get("passage") or prompts.get("document") or (PASSAGE_PROMPT if is_e5 else "")

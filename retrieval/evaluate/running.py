@@ -71,11 +71,15 @@ def _ways(searcher: Searcher, questions: Sequence[Judgement], ways: Sequence[Way
         took = (time.perf_counter() - lexical) * 1000
         matrix = np.stack([one.features for one in scored]) if scored else np.zeros((0, 1))
         for way, report in zip(ways, reports, strict=True):
-            order: np.ndarray = np.argsort(-way.combine(matrix), kind="stable")[:DEPTH] if scored else np.zeros(0, np.int64)
-            hits = tuple(_light(scored[row]) for row in order)
+            hits = tuple(_light(scored[row]) for row in _best(way, matrix)) if scored else ()
             spent = took if way.encodes else (lexical - started) * 1000
             report.answers.append(Answer(question, tuple(map(question.relevance, hits)), hits, spent, 0.0))
     return reports
+
+
+def _best(way: Way, matrix: np.ndarray) -> list[int]:
+    order: list[int] = np.argsort(-way.combine(matrix), kind="stable")[:DEPTH].tolist()
+    return order
 
 
 def _light(one: Scored) -> Hit:
