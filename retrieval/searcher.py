@@ -90,6 +90,19 @@ class Searcher:
         other.rebuild()
         return other
 
+    def successor(self, seconds: float | None = 2.0) -> Searcher | None:
+        """目录有新发布时，返回看着新发布、索引已建好的另一个检索；自己和自己的目录都不变。没有新发布返回 None。
+
+        整个换上它，正在进行的检索就始终是旧目录配旧索引，不会混。新文字的编码用时以 `seconds` 为限。
+        """
+        newer = self.store.newer()
+        if newer is None:
+            return None
+        other = Searcher(newer, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
+        other._state = self._state
+        other.rebuild(seconds=seconds)
+        return other
+
     @property
     def state(self) -> State:
         """返回当前索引；还没建好时报错。"""
@@ -136,14 +149,23 @@ class Searcher:
         """目录换了版、或上次有文字没编码完，就重建；返回是否换了索引。
 
         新文字先凭词法就能搜到，向量在 `seconds` 的预算内编码，编不完的留到下次调用。
-        `seconds` 为 0 时自己不编码，只看别的进程编好了没有。
         """
         reload = getattr(self.store, "reload_if_changed", None)
         if reload is not None:
             reload()
-        fresh = self.state.pending > 0 and self.vectors.refresh()
-        same = self.state.release == self.store.release
-        if same and not fresh and (self.state.pending == 0 or seconds == 0):
+        if self.state.release == self.store.release:
+            return self.catch_up(seconds)
+        self.rebuild(seconds=seconds)
+        return True
+
+    def catch_up(self, seconds: float | None = 2.0) -> bool:
+        """上次有文字没编码完就接着补，最多编 `seconds` 秒；返回是否换了索引。
+
+        `seconds` 为 0 时自己不编码，只看别的进程编好了没有。
+        """
+        if self.state.pending == 0:
+            return False
+        if not self.vectors.refresh() and seconds == 0:
             return False
         self.rebuild(seconds=seconds)
         return True

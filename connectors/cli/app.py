@@ -61,11 +61,13 @@ def train() -> None:
 
 
 @app.command(cls=Command, hidden=True)
-def prepare() -> None:
+def prepare(
+    only: Annotated[list[str] | None, typer.Argument(help="只建这几样：catalog search meaning lexicon bot")] = None,
+) -> None:
     """建好还没有的东西（目录、索引、机器人模型）就退出。"""
     from connectors.cli.prepare import prepare as run
 
-    raise typer.Exit(run())
+    raise typer.Exit(run(tuple(only or ())))
 
 
 @app.command(cls=Command)

@@ -35,7 +35,7 @@ def open_catalog(settings: Settings, regions: RegionTable, early: bool = False) 
     try:
         seconds = None if not early else OPEN_SECONDS if stamp.exists() else 0.0
         searcher = Searcher.open(store, regions, places.model, places.index, seconds=seconds)
-        return Opened(store, searcher, lambda: searcher.reload_if_changed(FOLLOW_SECONDS if stamp.exists() else 0.0))
+        return Opened(store, searcher, lambda: FOLLOW_SECONDS if stamp.exists() else 0.0)
     except Exception:
         store.close()
         raise

@@ -68,6 +68,7 @@ def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **setti
     app = create_app(
         chosen, tuned,
         lambda metrics: Engine(RegionTable.load, partial(open_catalog, chosen, early=True), tuned.search, metrics),
+        national=state / "national",
     )
     config = uvicorn.Config(
         app, port=chosen.port, log_level="warning", access_log=False, http=guarded(tuned.limits),
