@@ -141,13 +141,14 @@ def main(argv: list[str] | None = None) -> None:
     import uvicorn
 
     parser = argparse.ArgumentParser(description="启动指路的动作服务")
+    parser.add_argument("--interface", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True)
     parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     app = make_app(open_tools(args.state_dir, os.environ.get("ZHILU_DATABASE_URL"), args.embedding_model))
-    uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
+    uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":
