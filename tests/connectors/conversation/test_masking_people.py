@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.building.places import ROOT
 from connectors.conversation.masking import bare, looks_personal, mask, plainly
 from connectors.conversation.numbers import contains_id18
 from tests.support.personal import id18, written
+
+settings.register_profile("unhurried", deadline=None)  # 机器忙时一个例子也可能慢，时间不是这里要查的
+settings.load_profile("unhurried")
 
 SPACES = st.sampled_from(["", " ", "-", "　", "·", " - "])
 HIDDEN = st.sampled_from(["", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad"])
