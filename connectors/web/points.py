@@ -16,7 +16,7 @@ PLACES = Path(__file__).parent / "source" / "places.txt"
 
 
 def points(rows: list[dict[str, str]], regions: RegionTable) -> list[str]:
-    """返回一行一个区县：代码、全称、经度、纬度（度，保留三位，约百米），按代码排。
+    """返回一行一个区县：代码、上级、名称、经度、纬度（度，保留三位，约百米），按代码排。
 
     不设区县的市（东莞等）用市；同一个代码有几个点位（撤并）时用现行代码自己的那个。
     """
@@ -31,7 +31,8 @@ def points(rows: list[dict[str, str]], regions: RegionTable) -> list[str]:
         if region.code in found and not own:
             continue
         east, north = float(row["longitude"]), float(row["latitude"])
-        found[region.code] = own, f"{region.code}\t{regions.full_name(region.code)}\t{east:.3f}\t{north:.3f}"
+        above = regions.full_name(region.code).removesuffix(region.name)
+        found[region.code] = own, f"{region.code}\t{above}\t{region.name}\t{east:.3f}\t{north:.3f}"
     return [line for _, (_, line) in sorted(found.items())]
 
 

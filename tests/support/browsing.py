@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from connectors.building.places import ROOT
 
 SOURCE = ROOT / "connectors" / "web" / "source"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 ARTEFACTS = ROOT / "test-artefacts" / "web"
 PORTAL = ROOT / "connectors" / "web" / "built" / "portal.html"
 EXPECTED = ("ERR_", "Failed to load resource")
@@ -110,10 +111,9 @@ CHOICES: dict[str, Any] = {
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
     """系统的 Chromium，无界面。"""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "这组测试要用系统的 Chromium：apt-get install chromium"
+    assert CHROMIUM, "这组测试要用系统的 Chromium：apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *flags])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
         yield browser
         browser.close()
 

@@ -14,10 +14,10 @@ export async function nearby(): Promise<Place[]> {
   const shrink = Math.cos((latitude * Math.PI) / 180);
   return (await answer.text()).split("\n").filter(Boolean)
     .map((line) => {
-      const [code = "", full_name = "", east = "", north = ""] = line.split("\t");
+      const [code = "", above = "", name = "", east = "", north = ""] = line.split("\t");
       const across = (Number(east) - longitude) * shrink;
       const up = Number(north) - latitude;
-      return { code, full_name, name: full_name, distance: across * across + up * up };
+      return { code, name, full_name: above + name, distance: across * across + up * up };
     })
     .sort((one, other) => one.distance - other.distance)
     .slice(0, NEAREST);

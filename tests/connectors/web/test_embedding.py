@@ -1,12 +1,13 @@
 """嵌进别的网站：两个真的来源。登记过的能用，没登记的被拒绝、给普通链接；不受宿主样式影响，也够不着宿主。"""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.support.browsing import Portal, axe, chromium, portal, say, watched
+from tests.support.browsing import CHROMIUM, Portal, axe, portal, say, watched
 from tests.support.fake_bots import echoing, fake_bot
 from tests.support.gateway import gateway
 
@@ -103,17 +104,22 @@ def test_only_listed_origins_are_named_in_the_policy(state: Path, origin: str) -
 
 
 def test_the_site_cannot_reach_into_the_chat_nor_the_chat_into_the_site(browser: Browser, site: Portal) -> None:
-    with watched(browser) as page:
-        chat = opened(page, site)
-        say(chat, "我的秘密")
-        reach = "() => { try { return String(frames[0].document.body); } catch (e) { return e.name; } }"
-        assert page.evaluate(reach) == "SecurityError"
-        up = "() => { try { return String(parent.document.body); } catch (e) { return e.name; } }"
-        assert chat.evaluate(up) == "SecurityError"
-        jump = "() => { try { top.location = 'about:blank'; return 'went'; } catch (e) { return e.name; } }"
-        assert chat.evaluate(jump) == "SecurityError"
-        assert page.evaluate("JSON.stringify({...localStorage})") == "{}"
-        assert page.context.cookies() == []
+    # 不用 watched：被拦下的尝试会在控制台留下错误，正是要看的
+    page = browser.new_page()
+    chat = opened(page, site)
+    say(chat, "我的秘密")
+    reach = """() => {
+        const frame = document.getElementById('zhilu-widget').shadowRoot.querySelector('iframe');
+        try { return String(frame.contentWindow.document); } catch (e) { return e.name; }
+    }"""
+    assert page.evaluate(reach) == "SecurityError"
+    up = "() => { try { return String(parent.document.body); } catch (e) { return e.name; } }"
+    assert chat.evaluate(up) == "SecurityError"
+    jump = "() => { try { top.location = 'about:blank'; return 'went'; } catch (e) { return e.name; } }"
+    assert chat.evaluate(jump) == "SecurityError"
+    assert page.evaluate("JSON.stringify({...localStorage})") == "{}"
+    assert page.context.cookies() == []
+    page.context.close()
 
 
 def test_what_the_chat_tells_the_site_carries_no_words(browser: Browser, site: Portal) -> None:
@@ -143,19 +149,24 @@ def test_only_the_gateway_is_asked_for_anything(browser: Browser, site: Portal) 
         assert {url for url in asked if not url.startswith((site.gateway, site.url))} == set()
 
 
-def test_it_works_where_third_party_storage_is_blocked(site: Portal) -> None:
-    """浏览器禁用第三方 Cookie 时，框里的本机存储也不能用：对话照常，只是下次打开不在了。"""
-    with chromium("--test-third-party-cookie-phaseout", "--disable-features=ThirdPartyStoragePartitioning") as strict:
-        with watched(strict) as page:
-            page.add_init_script(
-                "if (parent !== window) Object.defineProperty(window, 'localStorage',"
-                " {get() { throw new DOMException('', 'SecurityError'); }});"
-            )
-            chat = opened(page, site)
-            chat.get_by_role("button", name="长者模式").click()
-            say(chat, "身份证丢了")
-            expect(chat.locator(".row.it").last).to_contain_text("身份证丢了")
-            assert page.context.cookies() == []
+def test_it_works_where_third_party_storage_is_blocked(browser: Browser, site: Portal, tmp_path: Path) -> None:
+    """浏览器设成禁用第三方 Cookie：框里的本机存储也不能用，对话照常，只是下次打开不在了。"""
+    preferences = tmp_path / "Default" / "Preferences"
+    preferences.parent.mkdir()
+    preferences.write_text(json.dumps({"profile": {"block_third_party_cookies": True, "cookie_controls_mode": 1}}))
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=["--no-sandbox"], locale="zh-CN"
+    )
+    page = context.new_page()
+    chat = opened(page, site)
+    keep = "() => { try { localStorage.setItem('a', 'b'); return 'kept'; } catch (e) { return e.name; } }"
+    assert chat.evaluate(keep) == "SecurityError", "这个浏览器没有真的禁用第三方存储，测不出什么"
+    chat.get_by_role("button", name="长者模式").click()
+    say(chat, "身份证丢了")
+    expect(chat.locator(".row.it").last).to_contain_text("身份证丢了")
+    expect(chat.get_by_role("button", name="长者模式")).to_have_attribute("aria-pressed", "true")
+    assert context.cookies() == []
+    context.close()
 
 
 def test_a_site_with_a_strict_policy_of_its_own(browser: Browser, site: Portal) -> None:

@@ -36,8 +36,6 @@ def test_the_nearest_places_are_offered_and_the_position_stays_here(located: Pag
 def test_saying_no_is_fine(browser: Browser, base: str) -> None:
     with watched(browser) as page:
         page.goto(base)
-        page.context.clear_permissions()
-        page.evaluate("navigator.geolocation.getCurrentPosition = (yes, no) => no({code: 1, PERMISSION_DENIED: 1})")
         page.get_by_role("button", name="选所在地").click()
         page.get_by_role("button", name="用我的位置猜").click()
         expect(page.locator("#region-note")).to_contain_text("没有得到使用位置的许可")

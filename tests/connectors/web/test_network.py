@@ -60,9 +60,10 @@ def test_a_slow_network_is_said_and_the_answer_still_comes(browser: Browser, bas
     with watched(browser) as page:
         slow = page.context.new_cdp_session(page)
         slow.send("Network.enable")
-        limits = {"offline": False, "downloadThroughput": 6_000, "uploadThroughput": 2_500, "latency": 2500}
+        limits = {"offline": False, "downloadThroughput": 6_000, "uploadThroughput": 2_500, "latency": 400}
         slow.send("Network.emulateNetworkConditions", limits)
         page.goto(base, timeout=60_000)
+        slow.send("Network.emulateNetworkConditions", {**limits, "latency": 6000})
         page.fill("#message", "身份证丢了")
         page.press("#message", "Enter")
         expect(page.locator(".typing")).to_contain_text("网络有点慢，还在查", timeout=10_000)

@@ -16,9 +16,9 @@ ROWS = [
 
 def test_counties_and_cities_without_counties_are_kept_under_their_present_code() -> None:
     assert points(ROWS, RegionTable.load()) == [
-        "110102\t北京市西城区\t116.366\t39.912",
-        "441900\t广东省东莞市\t113.746\t23.046",
-        "511621\t四川省广安市岳池县\t106.441\t30.538",
+        "110102\t北京市\t西城区\t116.366\t39.912",
+        "441900\t广东省\t东莞市\t113.746\t23.046",
+        "511621\t四川省广安市\t岳池县\t106.441\t30.538",
     ]
 
 
@@ -26,6 +26,6 @@ def test_the_kept_table_fits_the_present_regions() -> None:
     regions = RegionTable.load()
     lines = [line.split("\t") for line in PLACES.read_text("utf-8").splitlines()]
     assert len(lines) > 2800
-    for code, name, east, north in lines:
-        assert regions.full_name(code) == name
+    for code, above, name, east, north in lines:
+        assert regions.full_name(code) == above + name
         assert 73 < float(east) < 136 and 3 < float(north) < 54
