@@ -18,7 +18,7 @@ serve: ## 准备环境并启动（网页、接口、机器人），Ctrl-C 停止
 	@exec .venv/bin/zhilu serve
 
 test: ## 跑测试（CI=true 时连慢的一起跑）
-	@$(SETUP) main dev bot
+	@$(SETUP) main dev bot programs
 	@$(PY) -m connectors.cli prepare
 	@$(PY) -m pytest $(SLOW) $(ARGS)
 

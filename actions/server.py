@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,14 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from actions.ahead import AheadEncoder
 from actions.codes import normalise
-from actions.rasa_actions import all_actions
+from actions.rasa_actions import PipelineAction, all_actions
 from actions.resume import SavedGuides, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
 from actions.turn import Tools
+from actions.understanding import meaning
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
@@ -35,6 +39,9 @@ logger = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3600.0
 """多久清一次过期的续办编号。"""
+
+AHEAD_CHARACTERS = 500
+"""提前编码最多看多少个字，与网关一句话的上限相同。"""
 
 RELOAD_SECONDS = 1.5
 """多久看一次目录有没有新发布（要求 5 秒内生效）。"""
@@ -48,16 +55,25 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     searcher = Searcher.open(store, regions, model, state_dir / "index")
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
-    saved = SavedGuides.open(state_dir, policy.resume_days, tries)
-    return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved)
+    saved = SavedGuides.open(database_url or state_dir, policy.resume_days, tries)
+    searcher.encoder = AheadEncoder(searcher.encoder)
+    sense = meaning.open_meaning(state_dir / meaning.FILE, searcher.encoder)
+    return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
 
 
-def follow_releases(tools: Tools, stopping: threading.Event) -> None:
-    """每隔一会儿看目录有没有新发布，有就换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
+def follow_releases(actions: list[PipelineAction], stopping: threading.Event) -> None:
+    """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
     cleaned = time.monotonic()
     while not stopping.wait(RELOAD_SECONDS):
         try:
-            tools.searcher.reload_if_changed()
+            tools = actions[0].tools
+            searcher = tools.searcher.successor()
+            if searcher is not None:
+                tools = replace(tools, store=searcher.store, searcher=searcher)
+                for action in actions:
+                    action.use(tools)
+            elif not tools.searcher.status()["complete"]:
+                tools.searcher.rebuild(seconds=RELOAD_SECONDS)
             if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
                 cleaned = time.monotonic()
                 tools.saved.forget_expired()
@@ -68,14 +84,15 @@ def follow_releases(tools: Tools, stopping: threading.Event) -> None:
 def make_app(tools: Tools) -> FastAPI:
     """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
     executor = ActionExecutor()
-    for action in all_actions(tools):
+    actions = all_actions(tools)
+    for action in actions:
         executor.register_action(action)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
         stopping = threading.Event()
-        thread = threading.Thread(target=follow_releases, args=(tools, stopping), daemon=True, name="follow-releases")
+        thread = threading.Thread(target=follow_releases, args=(actions, stopping), daemon=True, name="follow-releases")
         thread.start()
         yield
         stopping.set()
@@ -85,13 +102,20 @@ def make_app(tools: Tools) -> FastAPI:
 
     @app.get("/health")
     def health() -> dict[str, str]:
-        return {"status": "ok", "release": tools.store.release}
+        return {"status": "ok", "release": actions[0].tools.store.release}
+
+    @app.post("/ahead", status_code=202)
+    async def ahead(request: Request) -> dict[str, bool]:
+        """网关把话交给机器人的同时也告诉这里，好提前编码。"""
+        said = str((await request.json()).get("text") or "")[:AHEAD_CHARACTERS]
+        encoder = tools.searcher.encoder
+        return {"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}
 
     @app.get("/guides/{code}")
     def guide(code: str, source: str = "") -> JSONResponse:
         """一个续办编号对应的指南；`source` 是谁在问，只用来限制试编号。"""
         try:
-            message = saved_guide(tools, normalise(code) or "", f"http:{source}")
+            message = saved_guide(actions[0].tools, normalise(code) or "", f"http:{source}")
         except TooManyTries:
             return JSONResponse({"error": "输错的次数太多"}, status_code=429)
         if message is None:
@@ -113,18 +137,18 @@ def make_app(tools: Tools) -> FastAPI:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """命令行入口；前台运行直到收到停止信号。"""
+    """命令行入口；前台运行直到收到停止信号。数据库地址含口令，只从环境变量 ZHILU_DATABASE_URL 取。"""
     import uvicorn
 
     parser = argparse.ArgumentParser(description="启动指路的动作服务")
+    parser.add_argument("--interface", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True)
-    parser.add_argument("--database-url", default=None)
     parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    app = make_app(open_tools(args.state_dir, args.database_url, args.embedding_model))
-    uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
+    app = make_app(open_tools(args.state_dir, os.environ.get("ZHILU_DATABASE_URL"), args.embedding_model))
+    uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":

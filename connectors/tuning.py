@@ -21,8 +21,22 @@ class Chat(Group):
     message_characters: PositiveInt
     body_bytes: PositiveInt
     conversation_locks: PositiveInt
+    turn_hold_s: PositiveFloat
     fallback_hits: PositiveInt
     fallback_answerable: float
+
+
+class Limits(Group):
+    """每个来源、同时处理与连接层的限度。"""
+
+    exempt_addresses: tuple[str, ...]
+    chat_per_address_per_minute: PositiveInt
+    other_per_address_per_minute: PositiveInt
+    per_site_per_minute: PositiveInt
+    requests_at_once: PositiveInt
+    head_bytes: PositiveInt
+    head_timeout_s: PositiveFloat
+    body_timeout_s: PositiveFloat
 
 
 class Bot(Group):
@@ -32,6 +46,7 @@ class Bot(Group):
     probe_s: PositiveFloat
     timeout_s: PositiveFloat
     warm_up_s: PositiveFloat
+    ahead_s: PositiveFloat
     poll_s: PositiveFloat
     breaker_failures: PositiveInt
     breaker_open_s: PositiveFloat
@@ -61,13 +76,69 @@ class Supervisor(Group):
     stop_s: PositiveFloat
 
 
+class Admin(Group):
+    """维护后台的限度。"""
+
+    password_characters: PositiveInt
+    session_idle_s: PositiveFloat
+    session_s: PositiveFloat
+    attempts_window_s: PositiveFloat
+    attempts_by_name: PositiveInt
+    attempts_by_address: PositiveInt
+    upload_bytes: PositiveInt
+    form_bytes: PositiveInt
+    upload_s: PositiveFloat
+    rows_per_page: PositiveInt
+    job_poll_s: PositiveFloat
+    jobs_at_once: PositiveInt
+    preview_s: PositiveFloat
+    gate_hit_at_1: PositiveFloat
+    gate_hit_at_3: PositiveFloat
+    gate_most_fall: PositiveFloat
+
+
+class Wechat(Group):
+    """微信渠道的时限与额度。"""
+
+    passive_s: PositiveFloat
+    hold_s: PositiveFloat
+    retry_slack_s: PositiveFloat
+    arrivals: PositiveInt
+    poll_s: PositiveFloat
+    sweep_s: PositiveFloat
+    orphan_s: PositiveFloat
+    beat_s: PositiveFloat
+    lease_s: PositiveFloat
+    turn_s: PositiveFloat
+    threads: PositiveInt
+    api_timeout_s: PositiveFloat
+    api_backoff_s: tuple[PositiveFloat, ...]
+    quota_pause_s: PositiveFloat
+    not_allowed_pause_s: PositiveFloat
+    send_tries: PositiveInt
+    send_again_s: PositiveFloat
+    token_lease_s: PositiveFloat
+    token_wait_s: PositiveFloat
+    token_poll_s: PositiveFloat
+    token_early_s: PositiveFloat
+    token_memory_s: PositiveFloat
+    first_pull_s: PositiveFloat
+    pull_limit: PositiveInt
+    memory_s: PositiveFloat
+    reply_s: PositiveFloat
+    keep_s: PositiveFloat
+
+
 class Tuning(Group):
     """全部可调数字。"""
 
     chat: Chat
+    limits: Limits
     bot: Bot
     search: Search
     supervisor: Supervisor
+    admin: Admin
+    wechat: Wechat
 
 
 @cache

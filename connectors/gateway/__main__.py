@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
 
 import structlog
 import uvicorn
@@ -11,8 +12,10 @@ import uvicorn
 from catalog.regions import RegionTable
 from connectors.gateway.app import create_app
 from connectors.gateway.engine import Engine
+from connectors.gateway.guard import guarded
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.opening import open_catalog
+from connectors.gateway.wechat_opening import WechatFamily
 from connectors.settings import Settings
 from connectors.tuning import tuning
 
@@ -33,13 +36,15 @@ def main() -> None:
 
     def make_engine(metrics: Metrics) -> Engine:
         """检索与目录：在后台载入。"""
-        return Engine(RegionTable.load, lambda regions: open_catalog(settings, regions), tuning().search, metrics)
+        opened = partial(open_catalog, settings, early=True)
+        return Engine(RegionTable.load, opened, tuning().search, metrics)
 
-    app = create_app(settings, tuning(), make_engine)
+    app = create_app(settings, tuning(), make_engine, WechatFamily())
     # 访问日志里有查询串（市民的话），所以关掉；每个请求另有一行不含内容的记录
     uvicorn.run(
         app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False,
-        timeout_graceful_shutdown=3, timeout_keep_alive=30,
+        timeout_graceful_shutdown=3, timeout_keep_alive=30, http=guarded(tuning().limits),
+        proxy_headers=True, forwarded_allow_ips=settings.trusted_proxies,
     )
 
 

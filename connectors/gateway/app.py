@@ -5,20 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from catalog.national_layer import NATIONAL
+from connectors.admin import app as admin
 from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
-from connectors.gateway import guides, health, pages, problems, routes
+from connectors.conversation.pool import BotPool
+from connectors.conversation.shared_lock import SharedLocks
+from connectors.gateway import guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
+from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
+from connectors.gateway.wechat_opening import Wechat, WechatFamily
 from connectors.settings import Settings
 from connectors.supervisor import status
 from connectors.tuning import Tuning
@@ -35,8 +42,17 @@ def bot_http() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, timeout=None, trust_env=False)
 
 
-def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine]) -> FastAPI:
-    """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录。"""
+def create_app(
+    settings: Settings,
+    tuning: Tuning,
+    make_engine: Callable[[Metrics], Engine],
+    family: WechatFamily | None = None,
+    national: Path = NATIONAL,
+) -> FastAPI:
+    """返回可以交给 uvicorn 的应用。
+
+    `make_engine` 给出检索与目录，`family` 是微信各渠道的设置，`national` 是全国目录的文件夹。
+    """
     metrics = Metrics()
     run_dir = Places(settings.state).run
 
@@ -49,21 +65,36 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         http = bot_http()
         token = settings.bot_token.get_secret_value()
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
+        ahead = f"{settings.actions_url}/ahead" if settings.actions_url else ""
+        urls = settings.bot_url.split(",") if settings.bot_url else []
+        bots = [RasaBot(url, token, tuning.bot, http, bot_is_coming, ahead) for url in urls]
+        bot = BotPool(bots) if bots else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
         state.ratings = RatingStore(settings.database)
-        state.pipeline = ChatPipeline(bot, engine, ConversationOrder(tuning.chat.conversation_locks), tuning.chat)
-        background = [asyncio.create_task(engine.run())] + ([asyncio.create_task(bot.watch())] if bot else [])
+        locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
+        order = ConversationOrder(tuning.chat.conversation_locks, locks)
+        state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
+        on = family is not None and family.any
+        state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
+        if state.wechat:
+            state.wechat.start()
+        background = [asyncio.create_task(engine.run()), asyncio.create_task(admin.run(app))]
+        background += [asyncio.create_task(bot.watch())] if bot else []
         try:
             yield
         finally:
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
+            if state.wechat:
+                await state.wechat.stop()
             engine.close()
             state.ratings.close()
+            if locks is not None:
+                await locks.close()
+            admin.close(app)
             await http.aclose()
 
     app = FastAPI(
@@ -71,15 +102,19 @@ def create_app(settings: Settings, tuning: Tuning, make_engine: Callable[[Metric
         description="一句话找到该办的政务服务。错误一律是 application/problem+json。",
     )
     problems.install(app)
-    for module in (routes, health, guides, pages):
+    for module in (routes, health, guides, wechat, pages):
         app.include_router(module.router)
+    admin.install(app, settings, tuning, national)
     pages.mount(app)
-    app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes)
+    app.add_middleware(
+        BodyLimit, limit=tuning.chat.body_bytes, timeout_s=tuning.limits.body_timeout_s, larger=admin.larger(tuning)
+    )
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],
         )
-    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins)
+    app.add_middleware(RateLimit, limits=tuning.limits, buckets=Buckets(settings.redis_url), metrics=metrics)
+    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins, admin_policy=admin.POLICY)
     app.add_middleware(Measure, metrics=metrics)
     return app

@@ -10,9 +10,10 @@ import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from connectors.conversation.bot import BotState, RasaBot
-from connectors.conversation.breaker import BreakerState
+from connectors.conversation.bot import BotState
+from connectors.conversation.pool import BotPool
 from connectors.gateway.engine import Engine
+from connectors.gateway.problems import COMMON, Problem
 
 router = APIRouter(tags=["运维"])
 
@@ -27,12 +28,12 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="各部分是否就绪")
 async def readyz(request: Request) -> JSONResponse:
-    """检索能答就是 200；机器人没好是 starting 或 degraded，由检索顶着。"""
+    """检索能答就是 200；机器人没好是 starting 或 degraded，由检索顶着；问句还没编码完也是 degraded。"""
     state = request.app.state
     engine: Engine = state.engine
-    bot: RasaBot | None = state.bot
+    bot: BotPool | None = state.bot
     parts = {
-        "bot": {"state": bot.state.value if bot else BotState.DOWN.value},
+        "bot": bot_part(bot),
         "actions": {"state": await actions_state(state.settings.actions_url, state.http, bot)},
         "search": search_part(engine),
         "catalog": catalog_part(engine),
@@ -41,11 +42,21 @@ async def readyz(request: Request) -> JSONResponse:
     return JSONResponse({"status": status, "parts": parts}, 200 if engine.ready else 503)
 
 
-def overall(engine: Engine, bot: RasaBot | None, actions: str) -> str:
+def bot_part(bot: BotPool | None) -> dict[str, Any]:
+    """机器人的状态；有几个时逐个列出。"""
+    if bot is None:
+        return {"state": BotState.DOWN.value}
+    each = bot.states()
+    return {"state": bot.state.value, **({"each": each} if len(each) > 1 else {})}
+
+
+def overall(engine: Engine, bot: BotPool | None, actions: str) -> str:
     """总的状态：ready、degraded 或 starting。机器人好了而动作服务没好，每句话都要由检索顶着，也是 degraded。"""
     if not engine.ready:
         return "starting"
-    if bot is None or bot.state is BotState.DOWN or bot.breaker.state is not BreakerState.CLOSED:
+    if engine.searcher is None or not engine.searcher.status()["complete"]:
+        return "degraded"
+    if bot is None or bot.state is BotState.DOWN or bot.broken:
         return "degraded"
     if bot.state is not BotState.READY:
         return "starting"
@@ -59,11 +70,11 @@ def search_part(engine: Engine) -> dict[str, Any]:
         trouble = {"message": engine.trouble[:200]} if engine.trouble else {}
         return {"state": "starting", "model": None, "index": None, **trouble}
     status = searcher.status()
-    return {
-        "state": "ready",
-        "model": status["model"],
-        "index": {key: status[key] for key in ("documents", "vectors", "complete", "release")},
-    }
+    index = {key: status[key] for key in ("documents", "vectors", "complete", "release")}
+    if status["complete"]:
+        return {"state": "ready", "model": status["model"], "index": index}
+    message = f"还有 {status['pending']} 段文字没有编码，先用已编码的和字面相同的作答，编好了会自己换上。"
+    return {"state": "degraded", "model": status["model"], "index": index, "message": message}
 
 
 def catalog_part(engine: Engine) -> dict[str, Any]:
@@ -78,7 +89,7 @@ def catalog_part(engine: Engine) -> dict[str, Any]:
     }
 
 
-async def actions_state(url: str, http: httpx.AsyncClient, bot: RasaBot | None) -> str:
+async def actions_state(url: str, http: httpx.AsyncClient, bot: BotPool | None) -> str:
     """动作服务的状态；机器人在别处时动作服务也由那边管。"""
     if not url:
         return "external" if bot else "down"
@@ -93,7 +104,10 @@ async def actions_state(url: str, http: httpx.AsyncClient, bot: RasaBot | None) 
 async def metrics(request: Request) -> Response:
     """返回 Prometheus 文本。"""
     state = request.app.state
-    bot: RasaBot | None = state.bot
+    client = request.client.host if request.client else ""
+    if state.settings.metrics == "off" or (state.settings.metrics == "loopback" and client not in ("127.0.0.1", "::1")):
+        raise Problem(404, *COMMON[404])
+    bot: BotPool | None = state.bot
     state.metrics.bot_up.set(bool(bot and bot.state is BotState.READY))
-    state.metrics.breaker_closed.set(bool(bot and bot.breaker.state is BreakerState.CLOSED))
+    state.metrics.breaker_closed.set(bool(bot and not bot.broken))
     return Response(state.metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

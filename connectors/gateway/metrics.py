@@ -26,7 +26,12 @@ class Metrics:
         self.search_ready = Gauge("zhilu_search_ready", "检索是否就绪", **at)
         self.searches = Histogram("zhilu_search_seconds", "检索用时（秒，含排队）", buckets=BUCKETS_S, **at)
         self.catalog = Gauge("zhilu_catalog_records", "目录里的记录数", ["kind"], **at)
+        self.refused = Counter("zhilu_http_refused", "没有受理的请求，按原因", ["reason"], **at)
         self.ratings = Counter("zhilu_ratings", "好差评，按星级", ["rating"], **at)
+        self.wechat_messages = Counter("zhilu_wechat_messages", "微信消息，按新的还是重复的", ["channel", "kind"], **at)
+        self.wechat_deliveries = Counter("zhilu_wechat_deliveries", "微信答复，按怎么送到的", ["channel", "how"], **at)
+        self.wechat_refusals = Counter("zhilu_wechat_refusals", "拒收的微信回调，按原因", ["channel", "reason"], **at)
+        self.wechat_api = Counter("zhilu_wechat_api", "微信接口的返回码", ["path", "code"], **at)
 
     def exposition(self) -> bytes:
         """返回 Prometheus 文本格式。"""

@@ -1,4 +1,4 @@
-"""网页：/ 聊天页、/embed 给别的网站嵌入、/portal 虚构门户演示、嵌入脚本与静态文件；还没启用的渠道如实说明。"""
+"""网页：/ 聊天页、/embed 给别的网站嵌入、/portal 虚构门户演示、嵌入脚本与静态文件。"""
 
 from __future__ import annotations
 
@@ -53,19 +53,6 @@ async def static(request: Request, name: str) -> Response:
     """脚本、样式、图标。"""
     return page(request, name)
 
-
-@router.api_route("/wechat/{channel}", methods=["GET", "POST"])
-async def wechat(channel: str) -> None:
-    """微信各渠道尚未启用：如实说明，不假装应答。"""
-    if channel not in ("official", "work", "kf"):
-        raise Problem(404, "not-found", "没有这个渠道", "微信渠道只有 /wechat/official、/wechat/work、/wechat/kf。")
-    raise Problem(503, "channel-off", "渠道未启用", "这个微信渠道未启用。请先使用网页 / 或接口 /api/chat。")
-
-
-@router.get("/admin/{rest:path}")
-async def admin(rest: str) -> None:
-    """维护后台尚未启用：如实说明。"""
-    raise Problem(503, "channel-off", "维护后台未启用", "维护后台未启用。目录的维护请用命令行：zhilu catalog --help。")
 
 
 def mount(app: FastAPI) -> None:

@@ -42,6 +42,13 @@ def busy() -> Problem:
     return Problem(503, "busy", "现在太忙", "同时查询的人太多，请过几秒再试。", {"Retry-After": "2"})
 
 
+def storage_down() -> Problem:
+    """要存的东西现在存不了。"""
+    return Problem(
+        503, "storage-down", "暂时存不了", "现在存不了，您的内容没有丢在半路：请稍后再提交一次。", {"Retry-After": "10"}
+    )
+
+
 def unknown_region(code: str) -> Problem:
     """不认识的区划代码。"""
     return Problem(
@@ -61,6 +68,7 @@ COMMON = {
     400: ("bad-request", "请求读不懂", "请求内容不是完整的 JSON。请检查引号、逗号，并用 UTF-8 编码。"),
     404: ("not-found", "没有这个地址", "没有这个地址。可用的接口见 /openapi.json，网页在 /。"),
     405: ("method-not-allowed", "不支持这种请求方法", "这个地址不支持这种请求方法；可用的方法见 /openapi.json。"),
+    408: ("request-timeout", "发送太慢", "内容迟迟没有发完，连接已断开。请检查网络后再试。"),
     413: ("body-too-large", "内容太大", "提交的内容太大（上限 64 KB）。请把话说短些，分几次发送。"),
     415: ("unsupported-media-type", "内容类型不对", "请以 JSON 提交，并设 Content-Type: application/json。"),
 }

@@ -1,4 +1,4 @@
-"""`python3 -m connectors.setup main [dev] [bot]`：准备环境。由 Makefile 调用。"""
+"""`python3 -m connectors.setup main [dev] [bot] [programs]`：准备环境。由 Makefile 调用。"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from .envs import prepare_bot, prepare_main
+from .programs import prepare_programs
 from .progress import SetupError
 
 
@@ -21,6 +22,8 @@ def main(wanted: list[str]) -> int:
             prepare_main(root, dev="dev" in wanted)
             if "bot" in wanted:
                 prepare_bot(root)
+            if "programs" in wanted:
+                prepare_programs(root)
         except SetupError as problem:
             print(f"指路 · {problem}\n  怎么办：{problem.remedy}", file=sys.stderr)
             return 1

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from catalog.store import CatalogStore
 from connectors.building.places import ROOT, Places
 from connectors.gateway.app import create_app
 from connectors.gateway.engine import Engine
+from connectors.gateway.guard import guarded
 from connectors.gateway.opening import open_catalog
 from connectors.settings import Settings
 from connectors.supervisor.ports import free_port
@@ -65,9 +67,14 @@ def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **setti
     tuned = tuned or tuning()
     app = create_app(
         chosen, tuned,
-        lambda metrics: Engine(RegionTable.load, lambda regions: open_catalog(chosen, regions), tuned.search, metrics),
+        lambda metrics: Engine(RegionTable.load, partial(open_catalog, chosen, early=True), tuned.search, metrics),
+        national=state / "national",
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=chosen.port, log_level="warning", access_log=False))
+    config = uvicorn.Config(
+        app, port=chosen.port, log_level="warning", access_log=False, http=guarded(tuned.limits),
+        forwarded_allow_ips=chosen.trusted_proxies,
+    )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     with httpx.Client(base_url=f"http://127.0.0.1:{chosen.port}", trust_env=False, timeout=20) as client:

@@ -1,0 +1,77 @@
+"""连接数据库，给出事务。SQLite 与 PostgreSQL 的差别都在这里。"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Insert, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+BUSY_MS = 10_000
+CREATE_TRIES = 5
+
+
+class Database:
+    """一个数据库。`begin()` 给出一个写事务。"""
+
+    def __init__(self, url: str, base: type[DeclarativeBase]) -> None:
+        """打开并建好表；几个进程同时第一次启动也不冲突。"""
+        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_immediate)
+        for left in range(CREATE_TRIES - 1, -1, -1):
+            try:
+                base.metadata.create_all(self.engine)
+                break
+            except (OperationalError, ProgrammingError, IntegrityError):
+                # 别的进程刚刚建了同一张表：再看一次就都有了
+                if not left:
+                    raise
+                time.sleep(0.2)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """一个事务：正常结束提交，出错回滚。"""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """一个只读的事务：SQLite 上不去抢写锁。"""
+        with Session(self.engine.execution_options(reading=True)) as session, session.begin():
+            yield session
+
+    def insert_new(self, session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
+        """没有这一行就插入；返回是不是新插入的。"""
+        make: Any = sqlite.insert if self.is_sqlite else postgresql.insert
+        statement: Insert = make(table).values(**values).on_conflict_do_nothing()
+        return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """关掉连接。"""
+        self.engine.dispose()
+
+
+def is_passing(problem: Exception) -> bool:
+    """数据库一时的毛病（锁太久、连接断了），再试就好。"""
+    return isinstance(problem, OperationalError) or (isinstance(problem, DBAPIError) and problem.connection_invalidated)
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    # 由 SQLAlchemy 发 BEGIN，驱动不要自己发；WAL 让读写互不阻塞，断电最多丢最后几条
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def _begin_immediate(connection: Any) -> None:
+    # 一开始就拿写锁：先读后写的事务才不会在半路上互相冲突
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
