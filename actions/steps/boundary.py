@@ -43,7 +43,9 @@ def emergency(turn: Turn) -> Reply | None:
     heard = bool(EMERGENCY_WORDS.search(turn.text))
     if not heard and turn.intent == "emergency" and turn.confidence >= 0.5:
         result, _ = hits_for(turn, turn.text)
-        heard = turn.confidence >= SURE_EMERGENCY or result.answerable < turn.tools.policy.direct_answerable
+        talking = bool(turn.state.code or turn.state.choices)
+        unlike_service = result.answerable < turn.tools.policy.direct_answerable and not talking
+        heard = turn.confidence >= SURE_EMERGENCY or unlike_service
     if not heard:
         return None
     turn.state.pending = {}

@@ -5,13 +5,35 @@ from __future__ import annotations
 import re
 
 from actions.facts import facts_about, item_facts
-from actions.joining import find_package
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.places import ask_which_region
 from actions.steps.showing import assume_offered, show_guide, show_service
+from actions.steps.topics import (
+    OPENING,
+    about_current,
+    names_another,
+    same_topic,
+    sibling,
+    topic_text,
+    unexplained,
+)
 from actions.turn import Turn
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
+
+LISTING = re.compile(
+    r"(都|可以|能)?(有|办|包括)(哪些|哪几)(个|种|类|项)?(业务|事项|服务|证|手续|补贴|补助|待遇|政策|种|类|项)|(补贴|补助|待遇|业务|服务|政策|优惠|福利)(都|能)?有哪些|有(几种|什么(业务|补贴|补助|政策|服务))"
+)
+"""要的是有哪些，不是其中一个。"""
+
+MOST_SHOWN = 30
+"""记着列过的多少个，“还有别的吗”时不重复。"""
+
+GENERIC = re.compile(
+    r"^(我|帮我|给我|想|要|想要|需要|去|请|来|把|要求|，)*(办|开|领|补|换|改|退|查|取|拿|交|申请|弄)*(理|下|一下|一?个|一?张|份|点)*"
+    r"(卡|证|证件|证书|证明|本子|本|补贴|补助|钱|牌|照|执照|手续|材料|费|单子|章)(丢|没|掉|坏|到期|过期|不见|退|补|换|办)*了?(怎么办|怎么补|怎么开|怎么领|呢|吗|啊)?[。！!？?]*$"
+)
+"""只说了一个笼统的东西（“开个证明”“卡丢了”“退钱”），没说是哪一种。"""
 
 VAGUE = re.compile(
     r"^(我)?(想|要|想要|需要)?(去)?(办|弄|搞|办理|申请|咨询|问)(一?[个下点])?(证|手续|业务|事|事情|东西|材料|补贴)?[吗呢啊吧了。！!？?]*$"
@@ -20,47 +42,69 @@ VAGUE = re.compile(
 
 
 def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
-    """检索一句话，返回结果和命中。"""
+    """检索一句话，返回结果和命中；名字里有市民说不要的词的排到最后。"""
     result = turn.search(text)
-    return result, result.hits
+    return result, without_denied(turn, result.hits)
 
 
-def topic_text(turn: Turn) -> str:
-    """把上文的话题接到这句话前面：先是当前事项或一件事的名称，否则是上次找的话。"""
-    state = turn.state
-    if state.item:
-        offer = turn.offer(state.item)
-        return offer.item.name if offer else ""
-    if state.package:
-        package = find_package(turn.tools.store, state.package, state.region)
-        return package.name if package else ""
-    return state.topic or ""
+def without_denied(turn: Turn, hits: list[Hit]) -> list[Hit]:
+    """把市民说不要的（“不是买房”）排到最后；没有否定就原样返回。"""
+    words = turn.denial.words if turn.denial else []
+    if not words:
+        return hits
+    unwanted = [hit for hit in hits if any(word in hit.name for word in words)]
+    return [hit for hit in hits if hit not in unwanted] + unwanted if len(unwanted) < len(hits) else hits
 
 
 def continue_topic(turn: Turn) -> Reply | None:
-    """短句接着上文说（“个体户”“到期了要换”）：单独看不明确、接上话题更明确时，按接上的理解。"""
-    before = topic_text(turn)
-    if not before or len(turn.text) > turn.tools.policy.short_message or turn.service_words:
+    """接着上文说：回到的话题、刚才那件的细节、同一样东西的另一种办法，以及单独看不明确的短句（“个体户”“到期了要换”）。"""
+    if turn.returned or about_current(turn):
+        return stay(turn)
+    if LISTING.search(turn.text):
+        return None
+    other_way = sibling(turn)
+    if other_way is not None:
+        turn.state.topic = turn.text
+        return open_hit(turn, other_way.code, other_way.kind)
+    another = names_another(turn)
+    if another is not None:
+        turn.state.topic = turn.wanted
+        return open_named(turn, another)
+    before, policy = topic_text(turn), turn.tools.policy
+    if not before or len(turn.text) > policy.short_message or turn.service_words:
         return None
     alone, _ = hits_for(turn, turn.text)
-    if alone.answerable >= turn.tools.policy.direct_answerable:
+    if not turn.state.code and alone.answerable >= policy.direct_answerable:
         return None
-    asked = turn.state.topic or ""
-    joined = f"{asked if 0 < len(asked) <= turn.tools.policy.short_message else before} {turn.text}"
-    result, hits = hits_for(turn, joined)
-    if hits and hits[0].code in (turn.state.item, turn.state.package):
-        return stay(turn)
-    if hits and result.answerable > alone.answerable:
-        return decide(turn, result, hits, joined)
-    return None
+    asked = turn.state.topic or before
+    together, hits = hits_for(turn, f"{asked} {turn.text}")
+    new = bool(hits) and not same_topic(turn, hits[0].code) and together.answerable > alone.answerable
+    if new and (not turn.state.code or together.answerable >= policy.subject_answerable and unexplained(turn)):
+        return decide(turn, together, hits, f"{asked} {turn.text}")
+    return stay(turn) if turn.state.code else None
+
+
+def open_named(turn: Turn, hit: Hit) -> Reply | None:
+    """另说的那件事：与相近的分得清就直接给，分不清照常列选项。"""
+    text = OPENING.sub("", turn.wanted) or turn.wanted
+    result, hits = hits_for(turn, text)
+    if hits and hits[0].code == hit.code and hit.score >= turn.tools.policy.clear_share:
+        return show_hit(turn, hits, text)
+    return decide(turn, result, hits, text)
 
 
 def find(turn: Turn) -> Reply | None:
     """按这句话找；明确就直接给，含糊就给选项，没有就如实说。"""
-    if VAGUE.match(turn.text):
+    if VAGUE.match(turn.text) or GENERIC.match(turn.text):
         return need_more(turn)
-    result, hits = hits_for(turn, turn.text)
-    return decide(turn, result, hits, turn.text)
+    result, hits = hits_for(turn, turn.wanted)
+    return decide(turn, result, hits, turn.wanted)
+
+
+def too_general(turn: Turn) -> Reply | None:
+    """没有上文、只说了一个笼统的东西：不管听成什么意图，都先问是哪一种。"""
+    fresh = not turn.state.code and not turn.state.choices
+    return need_more(turn) if fresh and GENERIC.match(turn.text) else None
 
 
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
@@ -81,9 +125,11 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if asked:
         turn.state.topic = said
         return asked
-    close = [h for h in hits if h.score >= policy.choice_share][: policy.max_choices]
+    close = close_hits(turn, hits)
     clear = len(close) <= 1 or hits[0].score >= policy.clear_share
     turn.state.topic = said
+    if LISTING.search(said) and len(hits) > 1:
+        return offer_choices(turn, (close if len(close) > 1 else hits)[: policy.max_choices], "which_one", last=False)
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
     if len(close) > 1:
@@ -115,7 +161,7 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     reply = open_hit(turn, best.code, best.kind)
     others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
     if reply and others and not turn.state.pending:
-        reply.messages.append(offered(turn, others, "如果不是这个，您要找的可能是："))
+        reply.messages.append(offered(turn, others, say("or_these")))
     return reply
 
 
@@ -127,8 +173,28 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
     return show_service(turn, code)
 
 
-def offer_choices(turn: Turn, hits: list[Hit], key: str) -> Reply:
-    """列出几个相近的，请市民选。"""
+def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:
+    """份额够得上列为选项的几个。"""
+    policy = turn.tools.policy
+    return [hit for hit in hits if hit.score >= policy.choice_share][: policy.max_choices]
+
+
+def offer_choices(turn: Turn, hits: list[Hit], key: str, last: bool = True) -> Reply:
+    """列出几个相近的，请市民选；连着问满次数了就按第一个答，说明是假定的，其余列在后面。
+
+    `last` 为假时不管问过几次都列（市民自己要看别的）。
+    """
+    times = turn.state.clarifying.get("asked", 0)
+    if last and times >= turn.tools.policy.clarify_most:
+        turn.assumed = say("assumed", name=hits[0].name)
+        reply = open_hit(turn, hits[0].code, hits[0].kind)
+        if reply is not None:
+            if len(hits) > 1 and not turn.state.pending:
+                reply.messages.append(offered(turn, hits[1:4], say("or_these")))
+            return reply
+    shown = [*turn.state.clarifying.get("shown", []), *(hit.code for hit in hits)]
+    turn.state.set_aside()
+    turn.state.clarifying = {"asked": times + 1, "shown": shown[-MOST_SHOWN:]}
     return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
 
 
