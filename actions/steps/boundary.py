@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps.finding import decide, hits_for, offered, shares_words
+from actions.steps.finding import decide, hits_for, shares_words
+from actions.steps.opening import offered
 from actions.turn import Turn
 from actions.wording import say
 

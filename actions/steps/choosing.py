@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.finding import open_hit
+from actions.steps.opening import open_hit
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
 from actions.understanding.ordinals import heard_ordinal, place_in

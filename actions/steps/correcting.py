@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.state import ConversationState
-from actions.steps.finding import offer_choices, open_hit, stay, without_denied
+from actions.steps.finding import without_denied
+from actions.steps.opening import offer_choices, open_hit, stay
 from actions.steps.situations import restate
 from actions.steps.topics import pulled, topic_text
 from actions.turn import Turn

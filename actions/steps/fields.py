@@ -10,7 +10,8 @@ from actions.planner import Plan
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
-from actions.steps.finding import hits_for, offered, shares_words
+from actions.steps.finding import hits_for, shares_words
+from actions.steps.opening import offered
 from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
 from actions.steps.topics import mentions_item, names_another, sibling, unexplained
 from actions.turn import Turn

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import facts_about, item_facts
-from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
-from actions.steps.showing import assume_offered, show_guide, show_service
-from actions.steps.topics import (
-    OPENING,
-    about_current,
-    names_another,
-    same_topic,
-    sibling,
-    topic_text,
-    unexplained,
-)
 from actions.turn import Turn
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
@@ -25,9 +15,6 @@ LISTING = re.compile(
     r"(都|可以|能)?(有|办|包括)(哪些|哪几)(个|种|类|项)?(业务|事项|服务|证|手续|补贴|补助|待遇|政策|种|类|项)|(补贴|补助|待遇|业务|服务|政策|优惠|福利)(都|能)?有哪些|有(几种|什么(业务|补贴|补助|政策|服务))"
 )
 """要的是有哪些，不是其中一个。"""
-
-MOST_SHOWN = 30
-"""记着列过的多少个，“还有别的吗”时不重复。"""
 
 GENERIC = re.compile(
     r"^(我|帮我|给我|想|要|想要|需要|去|请|来|把|要求|，)*(办|开|领|补|换|改|退|查|取|拿|交|申请|弄)*(理|下|一下|一?个|一?张|份|点)*"
@@ -54,43 +41,6 @@ def without_denied(turn: Turn, hits: list[Hit]) -> list[Hit]:
         return hits
     unwanted = [hit for hit in hits if any(word in hit.name for word in words)]
     return [hit for hit in hits if hit not in unwanted] + unwanted if len(unwanted) < len(hits) else hits
-
-
-def continue_topic(turn: Turn) -> Reply | None:
-    """接着上文说：回到的话题、刚才那件的细节、同一样东西的另一种办法，以及单独看不明确的短句（“个体户”“到期了要换”）。"""
-    if turn.returned or about_current(turn):
-        return stay(turn)
-    if LISTING.search(turn.text):
-        return None
-    other_way = sibling(turn)
-    if other_way is not None:
-        turn.state.topic = turn.text
-        return open_hit(turn, other_way.code, other_way.kind)
-    another = names_another(turn)
-    if another is not None:
-        turn.state.topic = turn.wanted
-        return open_named(turn, another)
-    before, policy = topic_text(turn), turn.tools.policy
-    if not before or len(turn.text) > policy.short_message or turn.service_words:
-        return None
-    alone, _ = hits_for(turn, turn.text)
-    if not turn.state.code and alone.answerable >= policy.direct_answerable:
-        return None
-    asked = turn.state.topic or before
-    together, hits = hits_for(turn, f"{asked} {turn.text}")
-    new = bool(hits) and not same_topic(turn, hits[0].code) and together.answerable > alone.answerable
-    if new and (not turn.state.code or together.answerable >= policy.subject_answerable and unexplained(turn)):
-        return decide(turn, together, hits, f"{asked} {turn.text}")
-    return stay(turn) if turn.state.code else None
-
-
-def open_named(turn: Turn, hit: Hit) -> Reply | None:
-    """另说的那件事：与相近的分得清就直接给，分不清照常列选项。"""
-    text = OPENING.sub("", turn.wanted) or turn.wanted
-    result, hits = hits_for(turn, text)
-    if hits and hits[0].code == hit.code and hit.score >= turn.tools.policy.clear_share:
-        return show_hit(turn, hits, text)
-    return decide(turn, result, hits, text)
 
 
 def find(turn: Turn) -> Reply | None:
@@ -165,66 +115,12 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     return reply
 
 
-def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
-    """打开一个事项或一件事。"""
-    if kind == "package":
-        turn.state.focus_package(code)
-        return show_guide(turn, say("guide_intro"))
-    return show_service(turn, code)
-
-
-def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:
-    """份额够得上列为选项的几个。"""
-    policy = turn.tools.policy
-    return [hit for hit in hits if hit.score >= policy.choice_share][: policy.max_choices]
-
-
-def offer_choices(turn: Turn, hits: list[Hit], key: str, last: bool = True) -> Reply:
-    """列出几个相近的，请市民选；连着问满次数了就按第一个答，说明是假定的，其余列在后面。
-
-    `last` 为假时不管问过几次都列（市民自己要看别的）。
-    """
-    times = turn.state.clarifying.get("asked", 0)
-    if last and times >= turn.tools.policy.clarify_most:
-        turn.assumed = say("assumed", name=hits[0].name)
-        reply = open_hit(turn, hits[0].code, hits[0].kind)
-        if reply is not None:
-            if len(hits) > 1 and not turn.state.pending:
-                reply.messages.append(offered(turn, hits[1:4], say("or_these")))
-            return reply
-    shown = [*turn.state.clarifying.get("shown", []), *(hit.code for hit in hits)]
-    turn.state.set_aside()
-    turn.state.clarifying = {"asked": times + 1, "shown": shown[-MOST_SHOWN:]}
-    return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
-
-
-def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
-    """一条列出这些命中的选择消息，并记下列了什么，供下一句选。"""
-    turn.state.choices = [{"label": h.name, "value": h.name, "code": h.code, "kind": h.kind} for h in hits]
-    return choices_message(ask, [{"label": h.name, "value": h.name} for h in hits])
-
-
 def need_more(turn: Turn) -> Reply:
     """话太笼统：问想办哪一类，并给出最常见的几个。"""
     _, hits = hits_for(turn, turn.text)
     if hits:
         return offer_choices(turn, hits[: turn.tools.policy.max_choices], "which_need")
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
-
-
-def stay(turn: Turn) -> Reply | None:
-    """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
-    assume_offered(turn)
-    if turn.state.package:
-        return show_guide(turn, asking=False)
-    offer = turn.offer(turn.state.item) if turn.state.item else None
-    if offer is None:
-        return None
-    item = offer.item
-    facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
-    scores = turn.similarity(turn.text, facts)
-    lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
-    return show_service(turn, item.code, lead)
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

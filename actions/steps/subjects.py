@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.outcomes import Reply
-from actions.steps.finding import open_hit, stay
+from actions.steps.opening import open_hit, stay
 from actions.steps.topics import names_another, pulled, same_topic, topic_text
 from actions.turn import Turn
 from actions.understanding.subjects import changes_subject, said_subjects, with_subject

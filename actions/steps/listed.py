@@ -7,7 +7,8 @@ import re
 
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps.finding import VAGUE, close_hits, decide, offer_choices, open_hit, stay, without_denied
+from actions.steps.finding import VAGUE, decide, without_denied
+from actions.steps.opening import close_hits, offer_choices, open_hit, stay
 from actions.steps.showing import show_service
 from actions.steps.topics import ABOUT
 from actions.turn import Turn
