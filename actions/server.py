@@ -52,7 +52,9 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     store = CatalogStore.open(database_url or state_dir)
     regions = RegionTable.load()
     model = embedding_model or ensure_model(state_dir / "models")
-    searcher = Searcher.open(store, regions, model, state_dir / "index")
+    searcher = Searcher.open(
+        store, regions, model, state_dir / "index", vectors_url=os.environ.get("ZHILU_VECTORS_URL", "")
+    )
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
     saved = SavedGuides.open(database_url or state_dir, policy.resume_days, tries)
