@@ -56,7 +56,9 @@ def open_tools(
     store = CatalogStore.open(database_url or state_dir)
     regions = RegionTable.load()
     model = embedding_model or ensure_model(state_dir / "models")
-    searcher = Searcher.open(store, regions, model, state_dir / "index")
+    searcher = Searcher.open(
+        store, regions, model, state_dir / "index", vectors_url=os.environ.get("ZHILU_VECTORS_URL", "")
+    )
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
     days = int(max(1, min(policy.resume_days, retention_days or policy.resume_days)))
