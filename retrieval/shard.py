@@ -85,10 +85,10 @@ def row_keys(view: Views) -> list[str]:
     return [view.name, view.text, *view.aliases, *(QUESTION_MARK + question for question in view.asked)]
 
 
-def nearest_rows(rows: np.ndarray) -> Any:
-    """返回这些行的最近邻索引：行少时精确，行多时 IVF-SQ8。"""
+def nearest_rows(rows: np.ndarray, exact: int = EXACT_ROWS) -> Any:
+    """返回这些行的最近邻索引：不超过 `exact` 行时精确，再多时 IVF-SQ8。"""
     dimension = int(rows.shape[1])
-    if len(rows) <= EXACT_ROWS:
+    if len(rows) <= exact:
         index: Any = faiss.IndexFlatIP(dimension)
     else:
         clusters = int(4 * len(rows) ** 0.5)

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from catalog.documents import Document
-from retrieval import shard as shards
 from retrieval.building import Viewing
 from retrieval.index import Index
 from retrieval.searcher import Searcher
@@ -133,14 +131,13 @@ def _pair(number: int) -> list[Document]:
     return [document(f"probe-{side}-{number}", f"测试专用事项{side}第{number}版") for side in ("a", "b")]
 
 
-def test_many_rows_use_an_approximate_index_that_still_finds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_rows_use_an_approximate_index_that_still_finds_them() -> None:
     generator = np.random.default_rng(5)
     centres = generator.standard_normal((50, 32))
     rows = np.repeat(centres, 100, axis=0) + 0.3 * generator.standard_normal((5000, 32))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     exact = nearest_rows(rows)
-    monkeypatch.setattr(shards, "EXACT_ROWS", 1000)
-    rough = nearest_rows(rows)
+    rough = nearest_rows(rows, exact=1000)
     assert type(rough) is not type(exact)
     queries = rows[::50]
     wanted, found = exact.search(queries, 10)[1], rough.search(queries, 10)[1]
