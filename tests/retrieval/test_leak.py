@@ -105,5 +105,5 @@ def test_every_place_that_could_hold_a_copy_is_read() -> None:
     assert all(counts.values()), counts
     ours = {text.strip() for text in _ours(["nlu_data", "catalog", "tests/conversations"])}
     assert {text for texts in load_questions().values() for text in texts} <= ours
-    assert "居民身份证丢失补领" in ours, "官方名"
-    assert "扯证" in ours or "领证" in ours, "别名"
+    assert "居民身份证首次申领（未满16周岁）" in ours, "官方名"
+    assert "身份证找不到了" in ours, "别名"
