@@ -26,6 +26,7 @@ from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
 from connectors.gateway.wechat_opening import Wechat, WechatFamily
+from connectors.learning.log import LearningLog
 from connectors.settings import Settings
 from connectors.supervisor import status
 from connectors.tuning import Tuning
@@ -76,6 +77,8 @@ def create_app(
         locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
         order = ConversationOrder(tuning.chat.conversation_locks, locks)
         state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
+        learning = LearningLog(settings.database, tuning.learning) if settings.keep_questions else None
+        state.pipeline.learn = learning.note if learning else None
         on = family is not None and family.any
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
@@ -95,6 +98,8 @@ def create_app(
             if locks is not None:
                 await locks.close()
             admin.close(app)
+            if learning:
+                await asyncio.to_thread(learning.close)
             await http.aclose()
 
     app = FastAPI(
