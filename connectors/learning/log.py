@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import queue
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.storage.address import driver_url
 from catalog.storage.engine import writing
+from catalog.storage.scrub import leave_no_trace, scrub
 from connectors.conversation.masking import mask
 from connectors.conversation.outcomes import Outcome
 from connectors.conversation.pipeline import Turn
@@ -47,6 +49,7 @@ def open_learning(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=15000"))
+    leave_no_trace(engine)
     LearningBase.metadata.create_all(engine)
     return engine
 
@@ -71,6 +74,10 @@ def kind_of(replies: list[dict[str, Any]], outcome: Outcome | None, tuning: Lear
     return ANSWERED, ""
 
 
+class NotScrubbed(RuntimeError):
+    """删是删了，旧内容还在预写日志里；过一会儿再来一次。"""
+
+
 class LearningLog:
     """收下、写库。"""
 
@@ -91,6 +98,21 @@ class LearningLog:
             self._waiting.put_nowait(note)
         except queue.Full:
             log.warning("learning_full")
+
+    def erase(self, conversation_id: str) -> None:
+        """抹掉一段对话：停在哪里、问过的没答好的话（只有这一段问过的整句删掉，别人也问过的次数减一）。"""
+        digest = talk_digest(conversation_id)
+        while not self._waiting.empty():  # 等刚收下的写完，免得抹完又写进去
+            time.sleep(0.02)
+        with writing(self._engine) as connection:
+            asked = connection.execute(select(Talk.questions).where(Talk.digest == digest)).scalar() or ""
+            for question in asked.split():
+                mine = update(Question).where(Question.digest == question)
+                connection.execute(mine.values(count=Question.count - 1))
+            connection.execute(delete(Question).where(Question.count <= 0))
+            connection.execute(delete(Talk).where(Talk.digest == digest))
+        if not scrub(self._engine):
+            raise NotScrubbed
 
     def close(self) -> None:
         """把收下的写完再走。"""
@@ -118,23 +140,25 @@ class LearningLog:
         """写一批，顺便清掉过期的。"""
         with writing(self._engine) as connection:
             for note in notes:
+                question = ""
                 if note.kind in (UNANSWERED, UNSURE) and note.text:
-                    _count_question(connection, note)
+                    question = _count_question(connection, note)
                 if note.code:
                     _count_asked(connection, note)
-                _last(connection, note)
+                _last(connection, note, question)
             old = notes[-1].at - dt.timedelta(days=self._tuning.keep_days)
             connection.execute(delete(Talk).where(Talk.last_at < old))
             connection.execute(delete(Question).where(Question.last_at < old))
 
 
-def _count_question(connection: Connection, note: Note) -> None:
-    """没答好的一句，次数加一。"""
+def _count_question(connection: Connection, note: Note) -> str:
+    """没答好的一句，次数加一，返回它的摘要。"""
     digest = hashlib.sha1(f"{note.region}|{note.text}".encode(), usedforsecurity=False).hexdigest()
     seen = update(Question).where(Question.digest == digest)
     if not connection.execute(seen.values(count=Question.count + 1, last_at=note.at, kind=note.kind)).rowcount:
         values = {"digest": digest, "text": note.text, "region": note.region, "kind": note.kind, "state": "open"}
         connection.execute(insert(Question).values(**values, count=1, first_at=note.at, last_at=note.at, handled=""))
+    return digest
 
 
 def _count_asked(connection: Connection, note: Note) -> None:
@@ -144,12 +168,14 @@ def _count_asked(connection: Connection, note: Note) -> None:
         connection.execute(insert(Asked).values(day=note.at.date(), region=note.region, code=note.code, count=1))
 
 
-def _last(connection: Connection, note: Note) -> None:
+def _last(connection: Connection, note: Note, question: str) -> None:
     """对话停在哪里：问过的事项留着，结局换成最新的。"""
-    row = connection.execute(select(Talk.code, Talk.turns).where(Talk.digest == note.digest)).one_or_none()
+    mine = select(Talk.code, Talk.turns, Talk.questions).where(Talk.digest == note.digest)
+    row = connection.execute(mine).one_or_none()
     values = {"last_at": note.at, "kind": note.kind, "region": note.region}
     if row is None:
-        connection.execute(insert(Talk).values(digest=note.digest, code=note.code, turns=1, **values))
+        connection.execute(insert(Talk).values(digest=note.digest, code=note.code, turns=1, questions=question, **values))
     else:
-        values |= {"code": note.code or row.code, "turns": row.turns + 1}
+        asked = f"{row.questions} {question}".strip()
+        values |= {"code": note.code or row.code, "turns": row.turns + 1, "questions": asked}
         connection.execute(update(Talk).where(Talk.digest == note.digest).values(**values))

@@ -50,3 +50,5 @@ class Talk(LearningBase):
     code: Mapped[str] = mapped_column(String(128), default="")
     region: Mapped[str] = mapped_column(String(12), default="")
     turns: Mapped[int] = mapped_column(Integer, default=1)
+    questions: Mapped[str] = mapped_column(Text, default="")
+    """这段对话里没答好的问题（摘要，空格隔开）：按编号抹掉时，问题的次数也要减。"""

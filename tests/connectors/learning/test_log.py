@@ -112,3 +112,14 @@ def test_pictures_are_plain_svg() -> None:
     for picture in (bars([("<b>甲", 3), ("乙", 1)], " 次"), trend([("W1", 1.0), ("W2", 5.0)])):
         assert picture.startswith("<svg") and picture.endswith("</svg>")
         assert "<b>" not in picture and "style=" not in picture and "<script" not in picture
+
+
+def test_erasing_a_conversation_takes_its_questions_along(url: str, engine: Engine) -> None:
+    log = LearningLog(url, tuning().learning)
+    for conversation, words in (("mine", "只有我问过"), ("mine", "都问过"), ("yours", "都问过")):
+        log.note(Turn(conversation, words, None, replies=[NOT_FOUND], outcome=Outcome.BOT))
+    log.erase("mine")
+    log.close()
+    assert [(one.text, one.count) for one in reading.open_questions(engine)] == [("都问过", 1)]
+    with engine.connect() as connection:
+        assert connection.execute(text("select count(*) from learn_talk")).scalar() == 1
