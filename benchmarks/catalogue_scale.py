@@ -33,9 +33,10 @@ from retrieval.model.build import ensure_model
 from retrieval.normalise import clean
 from retrieval.questions import load_questions, split
 from retrieval.ranker import load_ranker
+from retrieval.rows import memory
 from retrieval.searcher import Searcher
 from retrieval.settings import load_settings
-from retrieval.shard import nearest_rows, row_keys
+from retrieval.shard import row_keys
 from retrieval.vectors import VectorStore, open_vectors
 
 SIZES = {
@@ -201,7 +202,7 @@ def measure_distractors(searcher: Searcher, most: int) -> None:
 
 def measure_nearest(searcher: Searcher) -> None:
     """打印三种最近邻索引在 10 万、40 万行上的用时与召回（对 Flat 的前 240 行）。"""
-    rows = searcher.state.index.national.rows
+    rows = searcher.vectors.get([key for view in searcher.state.index.national.texts for key in row_keys(view)])
     generator = np.random.default_rng(11)
     texts = [text for view in searcher.state.index.national.texts for text in view.asked[:1]][:200]
     queries = searcher.encoder.queries(texts)
@@ -235,7 +236,8 @@ def _flat(rows: np.ndarray) -> Any:
 
 
 def _ivf(rows: np.ndarray) -> Any:
-    return nearest_rows(rows, exact=0)
+    memory.EXACT_ROWS = 0
+    return memory.nearest_rows(rows)
 
 
 def _hnsw(rows: np.ndarray) -> Any:
@@ -252,7 +254,7 @@ def _recall(searcher: Searcher, texts: Sequence[str], region: str) -> float:
     shares = []
     for text in texts:
         query = searcher.encoder.queries([text])
-        scores = shard.rows @ query[0]
+        scores = shard.rows.similarity(np.arange(len(shard.rows)), query[0])
         wanted = set(shard.owner[np.argsort(-scores)[:20]])
         shares.append(len(wanted & set(shard.nearest(query, 20))) / len(wanted))
     return statistics.fmean(shares)

@@ -21,13 +21,16 @@ class Settings(BaseSettings):
     state_dir: Path = Field(Path(".zhilu"), description="数据库、索引、模型所在目录")
     database_url: str = Field("", description="数据库地址；空则用 state_dir 里的 SQLite")
     redis_url: str = Field("", description="多进程部署时的共享存储；空则不用")
+    vectors_url: str = Field("", description="装了 pgvector 的 PostgreSQL：向量行放在那里；空则放在本机内存")
     bot_url: str = Field("", description="已有机器人的地址（可以几个，逗号分隔）；设了就不再自己启动")
     bot_token: SecretStr = Field(SecretStr(""), description="访问机器人的令牌")
     embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")
     admin_token: SecretStr = Field(SecretStr(""), description="维护后台令牌；空则关闭")
+    keep_questions: bool = Field(True, description="没答好的问题要不要（遮盖后）记下来给维护者看")
     allowed_origins: Annotated[list[str], NoDecode] = Field([], description="可嵌入聊天页、可跨域调用的网站，逗号分隔")
     trusted_proxies: str = Field("127.0.0.1,::1", description="可信的反向代理，逗号分隔：信它转告的来源地址")
     metrics: Literal["on", "loopback", "off"] = Field("on", description="/metrics 对谁开放：都开放、只对本机、关闭")
+    retention_days: float | None = Field(None, gt=0, description="各种记录最多留几天；空则各按各的期限")
     # 由 zhilu serve 传给网关进程，使 /readyz 能说出动作服务的状态
     actions_url: str = Field("", description="动作服务地址（内部使用）")
 

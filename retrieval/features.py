@@ -45,7 +45,7 @@ def _dense(index: Shard, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
     counts = index.start[places + 1] - index.start[places]
     first = np.concatenate([[0], np.cumsum(counts)])[:-1]
     rows = np.repeat(index.start[places] - first, counts) + np.arange(int(counts.sum()))
-    similarity = index.rows[rows] @ vector[0]
+    similarity = index.rows.similarity(rows, vector[0])
     aliases, asked = index.aliases[places], index.asked[places]
     out = np.empty((len(places), 6), np.float32)
     out[:, 0] = similarity[first]

@@ -67,17 +67,19 @@ class Searcher:
         questions: Mapping[str, list[str]] | None = None,
         progress: Progress | None = None,
         seconds: float | None = None,
+        vectors_url: str = "",
     ) -> Searcher:
         """打开检索；还没编码过的文字会先编码（第一次约一两分钟，之后不到一秒）。
 
         `seconds` 限制编码用时：0 是有多少用多少，没编码的先凭词法，等 `reload_if_changed` 补上。
+        `vectors_url` 是装了 pgvector 的 PostgreSQL：向量行放在那里，不放在本机内存里。
         """
         encoder = open_encoder(model_dir)
         searcher = cls(
             store,
             regions,
             encoder,
-            open_vectors(index_dir, encoder),
+            open_vectors(index_dir, encoder, vectors_url),
             settings or load_settings(),
             load_questions() if questions is None else questions,
             load_ranker(),

@@ -16,10 +16,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval.encoder import Encoder
+from retrieval.rows import Rows
+from retrieval.rows.memory import MemoryRows
+
+if TYPE_CHECKING:
+    from retrieval.rows.pgvector import PgVectors
 
 Progress = Callable[[str, int, int], None]
 CHUNK = 256
@@ -52,8 +58,20 @@ class IndexManifest:
 class VectorStore:
     """文字 → 向量。`get` 只读内存；`fill` 编码缺的并追加到盘上。"""
 
-    def __init__(self, folder: Path, digest: str, dimension: int, name: str, prompts: tuple[str, str] = ("", "")):
-        """打开（或新建）`folder` 里属于这个模型的向量缓存；和模型对不上时抛 IndexMismatch。"""
+    def __init__(
+        self,
+        folder: Path,
+        digest: str,
+        dimension: int,
+        name: str,
+        prompts: tuple[str, str] = ("", ""),
+        database: PgVectors | None = None,
+    ):
+        """打开（或新建）`folder` 里属于这个模型的向量缓存；和模型对不上时抛 IndexMismatch。
+
+        给了 `database`，查最近邻的行就放在那里，不放在内存里。
+        """
+        self._database = database
         self.folder = folder / f"vectors-{digest[:12]}"
         self.manifest = IndexManifest(name, digest, dimension, *prompts)
         self.dimension = dimension
@@ -107,6 +125,11 @@ class VectorStore:
         out = rows[np.maximum(at, 0)].astype(np.float32)
         out[at < 0] = 0
         return out
+
+    def rows(self, texts: Sequence[str]) -> Rows:
+        """返回各段文字的向量行，供一组文档查最近邻。"""
+        found = self.get(texts)
+        return self._database.rows(found) if self._database else MemoryRows(found)
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """返回还没有向量的各段文字（去重，保持顺序）。"""
@@ -227,9 +250,14 @@ class VectorStore:
             yield
 
 
-def open_vectors(folder: Path, encoder: Encoder) -> VectorStore:
-    """打开与编码器配套的向量缓存。"""
-    return VectorStore(folder, encoder.digest, encoder.dimension, encoder.name, encoder.prompts)
+def open_vectors(folder: Path, encoder: Encoder, database_url: str = "") -> VectorStore:
+    """打开与编码器配套的向量缓存；`database_url` 给出时向量行放进那个 PostgreSQL（pgvector）。"""
+    database = None
+    if database_url:
+        from retrieval.rows.pgvector import PgVectors  # 用得到才载入数据库驱动
+
+        database = PgVectors(database_url, encoder.dimension)
+    return VectorStore(folder, encoder.digest, encoder.dimension, encoder.name, encoder.prompts, database)
 
 
 def _size(path: Path) -> int:

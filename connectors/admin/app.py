@@ -11,12 +11,31 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from connectors.admin import web
 from connectors.admin.console import Console
 from connectors.admin.jobs import runner
-from connectors.admin.pages import accounts, golden, history, home, jobs, login, preview, proposals, records, releases
+from connectors.admin.pages import (
+    accounts,
+    conflicts,
+    golden,
+    history,
+    home,
+    imports,
+    jobs,
+    learning,
+    links,
+    login,
+    preview,
+    proposals,
+    records,
+    releases,
+    training,
+)
 from connectors.admin.web import Stop
 from connectors.settings import Settings
 from connectors.tuning import Tuning
 
-PAGES = (login, home, records, history, proposals, preview, jobs, golden, releases, accounts)
+PAGES = (
+    login, home, records, history, proposals, preview, imports, conflicts, links, jobs, golden, training, learning,
+    releases, accounts,
+)
 """后台的各组页面。加一组就加在这里，菜单在 connectors/admin/menu.py。"""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "

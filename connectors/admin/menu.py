@@ -16,12 +16,30 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
+        "数据",
+        (
+            ("/admin/imports", "导入数据", EDITOR),
+            ("/admin/conflicts", "冲突", EDITOR),
+            ("/admin/links", "链接", EDITOR),
+            ("/admin/expiring", "快到期的", EDITOR),
+        ),
+    ),
+    (
         "发布",
         (
             ("/admin/proposals", "送审与审核", EDITOR),
             ("/admin/golden", "金标问题", EDITOR),
+            ("/admin/training", "机器人", EDITOR),
             ("/admin/releases", "已发布的版本", EDITOR),
             ("/admin/jobs", "后台任务", EDITOR),
+        ),
+    ),
+    (
+        "学习",
+        (
+            ("/admin/questions", "没答好的问题", EDITOR),
+            ("/admin/trends", "问得最多的、好差评", EDITOR),
+            ("/admin/coverage", "各地收录情况", EDITOR),
         ),
     ),
     (

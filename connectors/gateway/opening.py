@@ -34,7 +34,9 @@ def open_catalog(settings: Settings, regions: RegionTable, early: bool = False) 
     store = CatalogStore.open(catalog_source(settings))
     try:
         seconds = None if not early else OPEN_SECONDS if stamp.exists() else 0.0
-        searcher = Searcher.open(store, regions, places.model, places.index, seconds=seconds)
+        searcher = Searcher.open(
+            store, regions, places.model, places.index, seconds=seconds, vectors_url=settings.vectors_url
+        )
         return Opened(store, searcher, lambda: FOLLOW_SECONDS if stamp.exists() else 0.0)
     except Exception:
         store.close()

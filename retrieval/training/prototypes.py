@@ -13,6 +13,7 @@ from safetensors.numpy import save_file
 from retrieval.features import NAMES
 from retrieval.prototypes import Prototypes
 from retrieval.searcher import NATION, Searcher
+from retrieval.shard import row_keys
 
 SEED = 20261123
 TEMPERATURE, RATE, DECAY, EPOCHS, BATCH = 0.05, 3e-3, 0.85, 6, 512
@@ -26,9 +27,10 @@ def learn(searcher: Searcher) -> Prototypes:
     known = np.flatnonzero(shard.asked > 0)
     place = {int(document): row for row, document in enumerate(known)}
     used = np.flatnonzero(np.isin(shard.owner, known))
-    rows = torch.from_numpy(shard.rows[used])
+    vectors = searcher.vectors.get([key for view in shard.texts for key in row_keys(view)])
+    rows = torch.from_numpy(vectors[used])
     labels = torch.tensor([place[int(owner)] for owner in shard.owner[used]])
-    start = np.stack([shard.rows[shard.start[i] : shard.start[i + 1]].mean(axis=0) for i in known])
+    start = np.stack([vectors[shard.start[i] : shard.start[i + 1]].mean(axis=0) for i in known])
     found = _fit(rows, labels, start)
     return Prototypes({shard.documents[i].code: found[row] for row, i in enumerate(known)})
 

@@ -13,7 +13,6 @@ from retrieval.building import Viewing
 from retrieval.index import Index
 from retrieval.searcher import Searcher
 from retrieval.settings import load_settings
-from retrieval.shard import nearest_rows
 from retrieval.vectors import VectorStore
 from tests.retrieval.support import QUESTIONS, SmallStore, document, regions
 
@@ -129,17 +128,3 @@ def test_searching_while_releases_change_never_mixes_them(model_dir: Path, tmp_p
 
 def _pair(number: int) -> list[Document]:
     return [document(f"probe-{side}-{number}", f"测试专用事项{side}第{number}版") for side in ("a", "b")]
-
-
-def test_many_rows_use_an_approximate_index_that_still_finds_them() -> None:
-    generator = np.random.default_rng(5)
-    centres = generator.standard_normal((50, 32))
-    rows = np.repeat(centres, 100, axis=0) + 0.3 * generator.standard_normal((5000, 32))
-    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    exact = nearest_rows(rows)
-    rough = nearest_rows(rows, exact=1000)
-    assert type(rough) is not type(exact)
-    queries = rows[::50]
-    wanted, found = exact.search(queries, 10)[1], rough.search(queries, 10)[1]
-    recall = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(wanted, found, strict=True)])
-    assert recall > 0.9

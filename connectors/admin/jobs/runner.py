@@ -22,7 +22,8 @@ def environment(settings: Settings) -> dict[str, str]:
     """办任务的进程要的环境变量：与网关看同一个状态目录、同一个数据库。"""
     given = {
         "ZHILU_STATE_DIR": str(settings.state), "ZHILU_DATABASE_URL": settings.database_url,
-        "ZHILU_EMBEDDING_MODEL": settings.embedding_model,
+        "ZHILU_EMBEDDING_MODEL": settings.embedding_model, "ZHILU_BOT_URL": settings.bot_url,
+        "ZHILU_BOT_TOKEN": settings.bot_token.get_secret_value(),
     }
     return {**QUIET_ENV, **given}
 
