@@ -14,7 +14,7 @@ from typing import Any
 
 from retrieval.bm25 import BM25
 from retrieval.documents import NATION, Views
-from retrieval.prototypes import Prototypes
+from retrieval.prototypes import UNTAUGHT, Prototypes
 from retrieval.settings import LexicalSettings
 from retrieval.shard import Shard
 from retrieval.vectors import VectorStore
@@ -42,7 +42,7 @@ class Index:
     ) -> None:
         """`old` 是换版前的索引：文档和问句都没变的组直接拿来用。"""
         self._views_of, self._vectors, self._lexical = views_of, vectors, lexical
-        self._prototypes = prototypes or Prototypes()
+        self._prototypes = prototypes or UNTAUGHT
         texts = [views_of(document) for document in national]
         kept = (
             old is not None

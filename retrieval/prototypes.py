@@ -40,14 +40,18 @@ class Prototypes:
         return Prototypes(chosen, self.slope, self.shift)
 
 
+UNTAUGHT = Prototypes()
+"""什么也没学过的一份。"""
+
+
 def load_prototypes(digest: str, path: Path = FILE) -> Prototypes:
     """返回属于这个向量模型（`digest` 是模型摘要）的一份；没有文件或是别的模型学的，返回空的。"""
     if not path.is_file():
-        return Prototypes()
+        return UNTAUGHT
     with safe_open(str(path), framework="np") as stored:
         record = stored.metadata()
         if record["model"] != digest:
-            return Prototypes()
+            return UNTAUGHT
         rows = stored.get_tensor("rows").astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     codes = json.loads(record["codes"])

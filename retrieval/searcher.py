@@ -21,7 +21,7 @@ from retrieval.elsewhere import find_elsewhere
 from retrieval.encoder import Encoder, open_encoder
 from retrieval.features import features
 from retrieval.normalise import normalise
-from retrieval.prototypes import Prototypes, load_prototypes
+from retrieval.prototypes import UNTAUGHT, Prototypes, load_prototypes
 from retrieval.questions import load_questions
 from retrieval.ranker import MOST_LEAD, Ranker, load_ranker
 from retrieval.regions import RegionFinder
@@ -51,7 +51,7 @@ class Searcher:
         self.store, self.regions, self.encoder = store, regions, encoder
         self.vectors, self.settings, self.ranker = vectors, settings, ranker
         self.questions = questions
-        self.prototypes = prototypes or Prototypes()
+        self.prototypes = prototypes or UNTAUGHT
         self.finder = RegionFinder(regions)
         self._state: State | None = None
         self._building = threading.Lock()

@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.bm25 import BM25
 from retrieval.documents import Views
-from retrieval.prototypes import Prototypes
+from retrieval.prototypes import UNTAUGHT, Prototypes
 from retrieval.tokens import tokens
 from retrieval.vectors import VectorStore
 
@@ -44,7 +44,7 @@ class Shard:
         # 名与文都编好了的才算；没有文档时是空的
         self.encoded = known[self.start[:-1]] & known[self.start[:-1] + 1] if len(known) else np.zeros(0, bool)
         self.owner = np.repeat(np.arange(len(self.documents)), 2 + self.aliases + self.asked)
-        self.prototypes = prototypes or Prototypes()
+        self.prototypes = prototypes or UNTAUGHT
         self.learned = self.prototypes.rows([document.code for document in documents], vectors.dimension)
         self.taught = np.any(self.learned, axis=1)
         self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b, like)
