@@ -31,6 +31,7 @@ class PolicySettings(BaseModel):
     bare_name: int
     naming_answerable: float
     pull_share: float
+    pull_answerable: float
     pull_least: float
     pull_corrected: float
     aside_confidence: float

@@ -52,4 +52,6 @@ def open_named(turn: Turn, hit: Hit) -> Reply | None:
     result, hits = hits_for(turn, text)
     if hits and hits[0].code == hit.code and hit.score >= turn.tools.policy.clear_share:
         return show_hit(turn, hits, text)
+    if hits and hits[0].code != hit.code:
+        return open_hit(turn, hit.code, hit.kind)
     return decide(turn, result, hits, text)

@@ -69,11 +69,9 @@ def correct(turn: Turn) -> Reply | None:
     if not (turn.state.code or turn.state.topic):
         return None
     best = best_reading(turn, turn.wanted)
-    if best is None or best.hits[0].code == turn.state.code:
-        return _others(turn)
+    if best is None or best.hits[0].code == turn.state.code or best.sure < turn.tools.policy.direct_answerable:
+        return stay(turn)
     turn.state.topic = best.asked
-    if best.sure < turn.tools.policy.maybe_answerable:
-        return offer_choices(turn, best.hits[: turn.tools.policy.max_choices], "which_one")
     return open_hit(turn, best.hits[0].code, best.hits[0].kind)
 
 
@@ -86,19 +84,20 @@ def best_reading(turn: Turn, wanted: str) -> Reading | None:
     name = topic_text(turn) if turn.state.code else ""
     changed = with_subject(before, wanted)
     asked = [changed or "", f"{before} {wanted}" if before else "", f"{thing(name)} {wanted}" if name else ""]
-    readings = [one for one in (_reading(turn, text) for text in dict.fromkeys(asked) if text) if one]
+    dropped = _denies_current(turn) or _moved_away(turn, f"{before} {wanted}")
+    readings = [one for one in (_reading(turn, text, dropped) for text in dict.fromkeys(asked) if text) if one]
     moved = [one for one in readings if one.hits[0].code != turn.state.code and one.sure >= policy.subject_answerable]
-    alone = _reading(turn, wanted)
+    alone = _reading(turn, wanted, dropped)
     pool = moved or readings
     if alone and not any(one.sure >= policy.subject_answerable for one in moved):
         pool = [*pool, alone]
     return max(pool, key=lambda one: one.sure, default=None)
 
 
-def _reading(turn: Turn, asked: str) -> Reading | None:
+def _reading(turn: Turn, asked: str, dropped: bool) -> Reading | None:
     result = turn.search(asked)
     hits = without_denied(turn, result.hits)
-    if _denies_current(turn) or _moved_away(turn, asked):
+    if dropped:
         hits = [hit for hit in hits if hit.code != turn.state.code]
     if not hits:
         return None

@@ -53,7 +53,7 @@ def answer_list(turn: Turn) -> Reply | None:
         together = both(turn)
         if together:
             return together
-    if turn.state.code or turn.intent in PASSING:
+    if turn.state.code or (turn.intent in PASSING and turn.confidence >= turn.tools.policy.aside_confidence):
         return None
     if UNSURE.search(turn.text):
         return guess(turn)
@@ -139,16 +139,18 @@ def in_own_words(turn: Turn) -> Reply | None:
     hits = without_denied(turn, together.hits)
     if not hits:
         return None
-    state.topic = joined
     top = hits[0]
     told = any(word not in before for word in content_words(turn.text)) or top.code != state.choices[0]["code"]
     rival = rising(turn, before, joined, top)
-    if told and rival is None and top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable:
+    clear = top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable
+    if told and rival is None and clear:
+        state.topic = joined
         return open_hit(turn, top.code, top.kind)
     if ABOUT.search(turn.text) and top.code in {choice["code"] for choice in state.choices}:
         turn.assumed = say("assumed", name=top.name)
         open_hit(turn, top.code, top.kind)
         return stay(turn)
+    state.topic = joined
     near = close_hits(turn, hits) or hits[:3]
     return offer_choices(turn, [*near, rival] if rival and rival not in near else near, "which_one")
 
@@ -177,4 +179,6 @@ def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
         return False
     if ABOUT.search(turn.text) and together.hits and together.hits[0].code in offered:
         return False
+    if turn.service_words:
+        return True
     return not together.hits or together.answerable <= alone.answerable or together.hits[0].code == alone.hits[0].code
