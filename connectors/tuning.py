@@ -129,6 +129,15 @@ class Wechat(Group):
     keep_s: PositiveFloat
 
 
+class Privacy(Group):
+    """记录留多久、擦除等多久。"""
+
+    ratings_days: PositiveFloat
+    slots_days: PositiveFloat
+    forget_every_s: PositiveFloat
+    erase_s: PositiveFloat
+
+
 class Tuning(Group):
     """全部可调数字。"""
 
@@ -139,6 +148,7 @@ class Tuning(Group):
     supervisor: Supervisor
     admin: Admin
     wechat: Wechat
+    privacy: Privacy
 
 
 @cache

@@ -86,9 +86,10 @@ async def package(
 
 @router.get("/regions", summary="按名称找地区，供选择地区用")
 async def regions(request: Request, name: Annotated[str, Query(min_length=2, max_length=20)]) -> dict[str, Any]:
-    """返回叫这个名字的地区及其上级；重名的都列出来。"""
+    """返回叫这个名字的地区及其上级；重名的都列出来。name 也可以是区划代码。"""
     engine: Engine = request.app.state.engine
-    found = engine.regions_named(name.strip())[:20]
+    place = engine.region(name) if name.isdigit() else None
+    found = [place] if place else engine.regions_named(name.strip())[:20]
     return {"results": [{**(region_brief(one) or {}), "full_name": engine.full_name(one)} for one in found]}
 
 
@@ -128,10 +129,12 @@ async def feedback(request: Request, body: FeedbackRequest) -> dict[str, Any]:
     engine: Engine = state.engine
     if body.code and engine.ready and not (engine.store.item(body.code) or engine.store.package(body.code)):
         raise unknown_code("事项或一件事", body.code)
+    # 目录还没载入时不能核对编码，也不能让人把号码写进来
+    code = mask(body.code) if body.code else None
     ratings: RatingStore = state.ratings
     comment = mask(body.comment or "").strip()
     try:
-        number = await run_in_threadpool(ratings.add, body.conversation_id, body.code, body.rating, comment)
+        number = await run_in_threadpool(ratings.add, body.conversation_id, code, body.rating, comment)
     except SQLAlchemyError as problem:
         log.error("rating_not_saved", error=type(problem).__name__)
         raise storage_down() from problem
