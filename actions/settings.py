@@ -34,6 +34,7 @@ class PolicySettings(BaseModel):
     pull_answerable: float
     pull_least: float
     pull_corrected: float
+    person_ratio: float
     aside_confidence: float
     subject_answerable: float
     clarify_most: int

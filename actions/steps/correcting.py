@@ -10,7 +10,7 @@ from actions.state import ConversationState
 from actions.steps.finding import without_denied
 from actions.steps.opening import offer_choices, open_hit, stay
 from actions.steps.situations import restate
-from actions.steps.topics import pulled, topic_text
+from actions.steps.topics import pulled, same_topic, topic_text
 from actions.turn import Turn
 from actions.understanding.denial import heard_denial
 from actions.understanding.subjects import thing, with_subject
@@ -84,7 +84,10 @@ def best_reading(turn: Turn, wanted: str) -> Reading | None:
     name = topic_text(turn) if turn.state.code else ""
     changed = with_subject(before, wanted)
     asked = [changed or "", f"{before} {wanted}" if before else "", f"{thing(name)} {wanted}" if name else ""]
-    dropped = _denies_current(turn) or _moved_away(turn, f"{before} {wanted}")
+    moved_to = _moved_to(turn, f"{before} {wanted}")
+    if moved_to is not None:
+        return moved_to
+    dropped = _denies_current(turn)
     readings = [one for one in (_reading(turn, text, dropped) for text in dict.fromkeys(asked) if text) if one]
     moved = [one for one in readings if one.hits[0].code != turn.state.code and one.sure >= policy.subject_answerable]
     alone = _reading(turn, wanted, dropped)
@@ -107,12 +110,16 @@ def _reading(turn: Turn, asked: str, dropped: bool) -> Reading | None:
     return Reading(asked, hits, result.answerable if same else result.answerable * hits[0].score / left)
 
 
-def _moved_away(turn: Turn, asked: str) -> bool:
-    """明说“不对”，而加上新的话之后别的事项明显涨上来：原来那件就不算了。"""
+def _moved_to(turn: Turn, asked: str) -> Reading | None:
+    """明说“不对”，而加上新的话之后别的事项明显涨上来：原来那件不算了，涨得最多的排在最前，让人认一下。"""
     if not (turn.denial and turn.denial.missaid and turn.state.code and turn.state.topic):
-        return False
+        return None
     found = pulled(turn, asked, turn.state.topic)
-    return found is not None and found[1] >= turn.tools.policy.pull_corrected
+    result = turn.search(asked)
+    if found is None or found[1] < turn.tools.policy.pull_corrected or not same_topic(turn, result.hits[0].code):
+        return None
+    others = [hit for hit in result.hits if hit.code not in (turn.state.code, found[0].code)]
+    return Reading(asked, [found[0], *others], turn.tools.policy.not_found)
 
 
 def _denies_current(turn: Turn) -> bool:

@@ -57,7 +57,8 @@ def answer_list(turn: Turn) -> Reply | None:
         return None
     if UNSURE.search(turn.text):
         return guess(turn)
-    return assume(turn) if turn.asks_aspect else in_own_words(turn)
+    sure = turn.confidence >= turn.tools.policy.aside_confidence or ABOUT.search(turn.text) is not None
+    return assume(turn) if turn.asks_aspect and sure else in_own_words(turn)
 
 
 def assume(turn: Turn) -> Reply | None:
@@ -152,7 +153,11 @@ def in_own_words(turn: Turn) -> Reply | None:
         return stay(turn)
     state.topic = joined
     near = close_hits(turn, hits) or hits[:3]
-    return offer_choices(turn, [*near, rival] if rival and rival not in near else near, "which_one")
+    near = [*near, rival] if rival and rival not in near else near
+    if {hit.code for hit in near} >= {choice["code"] for choice in state.choices}:
+        # 一个也没排除掉：同样的再问一遍没有用
+        state.clarifying["asked"] = policy.clarify_most
+    return offer_choices(turn, near, "which_one")
 
 
 def rising(turn: Turn, before: str, joined: str, top: Hit) -> Hit | None:
@@ -177,8 +182,10 @@ def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
     offered = {choice["code"] for choice in turn.state.choices}
     if alone.hits[0].code in offered:
         return False
+    labels = "".join(choice["label"] for choice in turn.state.choices)
+    named = any(word in alone.hits[0].name and word not in labels for word in content_words(turn.text))
+    if turn.service_words or named:
+        return True
     if ABOUT.search(turn.text) and together.hits and together.hits[0].code in offered:
         return False
-    if turn.service_words:
-        return True
     return not together.hits or together.answerable <= alone.answerable or together.hits[0].code == alone.hits[0].code

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
 from actions.steps.topics import ABOUT, OPENING, about_current, names_another, pulled, related, same_topic, topic_text
 from actions.turn import Turn
-from actions.understanding.subjects import changes_subject, said_subjects, thing, with_subject
+from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 from actions.wording import say
 from retrieval.results import Hit
 
@@ -20,7 +21,7 @@ def change_subject(turn: Turn) -> Reply | None:
     if not state.code or turn.returned or len(turn.text) > LONGEST or not _changes(turn):
         return None
     other = better_for(turn)
-    another = names_another(turn)
+    another = names_another(turn) if content_words(besides_subjects(turn.text)) else None
     if another is not None and (other is None or not _outweighs(turn, *other)):
         return None
     if other is None:
@@ -47,7 +48,9 @@ def tell_more(turn: Turn) -> Reply | None:
 def _outweighs(turn: Turn, asked: str, hit: Hit) -> bool:
     """换了人的那件，比单独说的另一件更可信：说的是同一样东西，或者更有把握。"""
     alone = turn.search(OPENING.sub("", turn.text) or turn.text)
-    return related(thing(topic_text(turn)), hit.name) or turn.search(asked).answerable >= alone.answerable
+    if alone.answerable < turn.tools.policy.direct_answerable or related(thing(topic_text(turn)), hit.name):
+        return True
+    return turn.search(asked).answerable >= alone.answerable
 
 
 def _changes(turn: Turn) -> bool:

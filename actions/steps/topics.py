@@ -10,7 +10,7 @@ from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.steps.showing import plan_for
 from actions.turn import Turn
-from actions.understanding.subjects import thing
+from actions.understanding.subjects import KINDS, said_subjects, thing
 from catalog.schema import BasicItem
 from retrieval.results import Hit
 
@@ -25,7 +25,7 @@ NAMING = re.compile(
 """说的是一件事本身，而不是问刚才那件事的一处细节。"""
 
 ABOUT = re.compile(
-    r"(吗|么|嘛|不|没有?|行不行|可不可以)[？?]?$|^(要|能|可以|可不可以|有|没|用不用|得|需要|必须|会|是不是|不)"
+    r"(吗|么|嘛|不|没有?|行不行|可不可以)[？?]?$|不(同意|愿意|肯|配合|给|让)[^，]{0,4}$|^(要|能|可以|可不可以|有|没|用不用|得|需要|必须|会|是不是|不)"
 )
 """多半在问刚才那件事的一处细节。"""
 
@@ -34,7 +34,7 @@ OTHER_WAY = re.compile(
 )
 """说同一样东西要换一种办法的词。"""
 
-ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency", "bot_challenge"}
+ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
 """正说着事时不大会冒出来的意图。"""
 
 LEAST_SHARE = 0.005
@@ -117,6 +117,17 @@ def names_another(turn: Turn) -> Hit | None:
         return None
     needed = policy.naming_answerable if naming and new_words else policy.direct_answerable
     return first if alone.answerable >= needed and not asking else None
+
+
+def same_person(turn: Turn, hits: list[Hit]) -> Hit | None:
+    """几个差不多的里面，名字正合上文说过的人的（说过没单位，就取“灵活就业人员”的那个）；第一名已经合适返回 None。"""
+    said = [KINDS[kind][who] for kind, who in said_subjects(turn.state.topic or "") if kind != "kin"]
+    if not hits or not said or any(re.search(pattern, hits[0].name) for pattern in said):
+        return None
+    least = hits[0].score * turn.tools.policy.person_ratio
+    return next(
+        (hit for hit in hits[1:4] if hit.score >= least and any(re.search(one, hit.name) for one in said)), None
+    )
 
 
 def pulled(turn: Turn, reading: str, base: str) -> tuple[Hit, float] | None:
