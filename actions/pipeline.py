@@ -64,6 +64,27 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_hand_over": (boundary.complaint_service, boundary.hand_over),
 }
 
+ACTION_OF: dict[str, str] = {
+    intent: action
+    for action, intents in {
+        "action_find_service": "ask_service tell_event nlu_fallback",
+        "action_answer_field": (
+            "ask_materials ask_steps ask_time ask_fee ask_place ask_online ask_phone ask_conditions "
+            "ask_agent ask_elsewhere ask_difference ask_result ask_more ask_order"
+        ),
+        "action_choose": "choose",
+        "action_ask_region": "inform_region",
+        "action_correct": "correct start_over",
+        "action_ask_situation": "affirm deny unsure inform_situation",
+        "action_guide_progress": "step_done next_step skip_step remaining_steps repeat simplify",
+        "action_small_talk": "greet thanks goodbye bot_challenge chitchat abuse",
+        "action_out_of_scope": "off_topic injection others_privacy personal_case",
+        "action_hand_over": "complain human emergency",
+    }.items()
+    for intent in intents.split()
+}
+"""每个意图走哪个动作；与 bot/rules.yml 一致（tests/bot 检查）。"""
+
 
 def run(action: str, turn: Turn) -> Reply:
     """执行一个动作的全部步骤；都没有结局时如实说没找到。未知动作抛出 KeyError。"""

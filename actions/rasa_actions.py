@@ -10,9 +10,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.pipeline import PIPELINES, run
+from actions.pipeline import ACTION_OF, PIPELINES, run
 from actions.state import ConversationState
 from actions.turn import Tools, Turn
+from actions.understanding.agreement import settle
+from retrieval.normalise import normalise
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,8 @@ class PipelineAction(Action):
         """执行一轮；日志只记动作、结局和用时，不记市民的话。"""
         started = time.perf_counter()
         turn = turn_from_tracker(tracker, self._tools)
-        reply = run(self._name, turn)
+        # 机器人只凭词面选的动作；合议改了意图，就按定下的意图走
+        reply = run(ACTION_OF.get(turn.intent, self._name), turn)
         for message in reply.messages:
             dispatcher.utter_message(json_message=message)
         took_ms = (time.perf_counter() - started) * 1000
@@ -44,17 +47,28 @@ class PipelineAction(Action):
 def turn_from_tracker(tracker: Tracker, tools: Tools) -> Turn:
     """从 Rasa 发来的对话取出这一轮：原话、意图、词典实体、元数据和状态。"""
     message = tracker.latest_message or {}
-    intent = message.get("intent") or {}
+    text = (message.get("text") or "").strip()
+    intent, confidence = understood(message, text, tools)
     return Turn(
-        text=(message.get("text") or "").strip(),
-        intent=intent.get("name") or "",
-        confidence=float(intent.get("confidence") or 0.0),
+        text=text,
+        intent=intent,
+        confidence=confidence,
         service_words=[e["value"] for e in message.get("entities") or [] if e.get("entity") == "service"],
         metadata=message.get("metadata") or {},
         state=ConversationState.from_slots(tracker.slots),
         tools=tools,
         sender=tracker.sender_id or "",
     )
+
+
+def understood(message: dict[str, Any], text: str, tools: Tools) -> tuple[str, float]:
+    """这句话的（意图，把握）：机器人的排名与句意分类合议；没有句意分类或没有排名时听机器人的。"""
+    heard = message.get("intent") or {}
+    ranking = {one["name"]: float(one["confidence"]) for one in message.get("intent_ranking") or []}
+    if tools.meaning is None or not ranking or not text:
+        return heard.get("name") or "", float(heard.get("confidence") or 0.0)
+    vector = tools.searcher.encoder.queries([normalise(text).text])[0]
+    return settle(ranking, tools.meaning, vector, tools.policy.meaning_share, tools.policy.intent_least)
 
 
 def all_actions(tools: Tools) -> list[PipelineAction]:

@@ -20,6 +20,7 @@ from sqlalchemy import JSON, Date, DateTime, Engine, String, create_engine, dele
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from actions.codes import new_code, normalise
+from catalog.storage.address import driver_url
 
 
 class Base(DeclarativeBase):
@@ -91,10 +92,12 @@ class SavedGuides:
         self.forget_expired()
 
     @classmethod
-    def open(cls, state_dir: Path, days: int, tries: Tries) -> SavedGuides:
-        """打开状态目录里的 `guides.db`，没有就建。"""
-        state_dir.mkdir(parents=True, exist_ok=True)
-        return cls(f"sqlite:///{state_dir / 'guides.db'}", days, tries)
+    def open(cls, place: Path | str, days: int, tries: Tries) -> SavedGuides:
+        """打开状态目录里的 `guides.db`（没有就建），或给定地址的数据库。"""
+        if isinstance(place, str):
+            return cls(driver_url(place), days, tries)
+        place.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{place / 'guides.db'}", days, tries)
 
     def save(self, guide: SavedGuide, code: str | None = None) -> str:
         """存下（或更新）一份指南，返回编号；有效期从现在重新算。"""

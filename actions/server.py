@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -20,12 +21,14 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from actions.ahead import AheadEncoder
 from actions.codes import normalise
 from actions.rasa_actions import all_actions
 from actions.resume import SavedGuides, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
 from actions.turn import Tools
+from actions.understanding import meaning
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
@@ -35,6 +38,9 @@ logger = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3600.0
 """多久清一次过期的续办编号。"""
+
+AHEAD_CHARACTERS = 500
+"""提前编码最多看多少个字，与网关一句话的上限相同。"""
 
 RELOAD_SECONDS = 1.5
 """多久看一次目录有没有新发布（要求 5 秒内生效）。"""
@@ -48,8 +54,10 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     searcher = Searcher.open(store, regions, model, state_dir / "index")
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
-    saved = SavedGuides.open(state_dir, policy.resume_days, tries)
-    return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved)
+    saved = SavedGuides.open(database_url or state_dir, policy.resume_days, tries)
+    searcher.encoder = AheadEncoder(searcher.encoder)
+    sense = meaning.open_meaning(state_dir / meaning.FILE, searcher.encoder)
+    return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
 
 
 def follow_releases(tools: Tools, stopping: threading.Event) -> None:
@@ -87,6 +95,13 @@ def make_app(tools: Tools) -> FastAPI:
     def health() -> dict[str, str]:
         return {"status": "ok", "release": tools.store.release}
 
+    @app.post("/ahead", status_code=202)
+    async def ahead(request: Request) -> dict[str, bool]:
+        """网关把话交给机器人的同时也告诉这里，好提前编码。"""
+        said = str((await request.json()).get("text") or "")[:AHEAD_CHARACTERS]
+        encoder = tools.searcher.encoder
+        return {"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}
+
     @app.get("/guides/{code}")
     def guide(code: str, source: str = "") -> JSONResponse:
         """一个续办编号对应的指南；`source` 是谁在问，只用来限制试编号。"""
@@ -113,17 +128,16 @@ def make_app(tools: Tools) -> FastAPI:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """命令行入口；前台运行直到收到停止信号。"""
+    """命令行入口；前台运行直到收到停止信号。数据库地址含口令，只从环境变量 ZHILU_DATABASE_URL 取。"""
     import uvicorn
 
     parser = argparse.ArgumentParser(description="启动指路的动作服务")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True)
-    parser.add_argument("--database-url", default=None)
     parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    app = make_app(open_tools(args.state_dir, args.database_url, args.embedding_model))
+    app = make_app(open_tools(args.state_dir, os.environ.get("ZHILU_DATABASE_URL"), args.embedding_model))
     uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
 
 

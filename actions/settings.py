@@ -32,6 +32,8 @@ class PolicySettings(BaseModel):
     event_answerable: float
     event_sure_share: float
     event_sure_answerable: float
+    meaning_share: float
+    intent_least: float
     resume_days: int
     resume_wrong_tries: int
     resume_wrong_total: int

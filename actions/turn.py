@@ -12,6 +12,7 @@ import numpy as np
 from actions.resume import SavedGuides
 from actions.settings import PolicySettings
 from actions.state import ConversationState
+from actions.understanding.meaning import MeaningClassifier
 from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore, Offer
 from retrieval.results import SearchResult
@@ -28,6 +29,7 @@ class Tools:
     policy: PolicySettings
     today: Callable[[], dt.date] = dt.date.today
     saved: SavedGuides | None = None
+    meaning: MeaningClassifier | None = None
 
 
 @dataclass
@@ -50,6 +52,11 @@ class Turn:
     searched: dict[tuple[str, str | None], SearchResult] = field(default_factory=dict)
     sender: str = ""
     region_before: str | None = None
+
+    @property
+    def said(self) -> str:
+        """市民的原话：网关统一字形、换掉方言之前的（“阿拉善”里的“阿拉”不是“我们”）。"""
+        return self.metadata.get("said") or self.text
 
     @property
     def region(self) -> Region | None:

@@ -1,7 +1,7 @@
-"""让 Rasa 一轮对话便宜下来的三处替换，行为不变。
+"""让 Rasa 启动快、一轮对话便宜的四处替换，行为不变。
 
 实测（2 核）：每条回复重建一次 jsonschema 要 28–55 ms，是一轮里最贵的一步；事件类型每次遍历所有子类；
-发给动作的请求带上全部历史事件，越聊越慢。
+发给动作的请求带上全部历史事件，越聊越慢；载入模型时为了训练图里的校验器导入 TensorFlow，服务时却不训练。
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import rasa
 import rasa.shared.utils.common
 from jsonschema import Draft202012Validator
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -54,8 +55,17 @@ def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type
     raise ValueError(f"Unknown event name '{type_name}'.")
 
 
+_metadata_from_dict = ModelMetadata.from_dict
+
+
+def _without_training_graph(serialized: dict[str, Any]) -> ModelMetadata:
+    """与原方法一样读模型说明，只是不读训练图。"""
+    return _metadata_from_dict({**serialized, "train_schema": {"nodes": {}}})
+
+
 def install() -> None:
-    """装上三处替换；在加载模型之前调用一次。"""
+    """装上四处替换；在加载模型之前调用一次。"""
+    ModelMetadata.from_dict = staticmethod(_without_training_graph)  # type: ignore[method-assign]
     RemoteAction._validate_action_result = _validate_action_result  # type: ignore[method-assign]
     RemoteAction._action_call_format = _action_call_format  # type: ignore[method-assign]
     Event.resolve_by_type = staticmethod(_resolve_by_type)  # type: ignore[method-assign]

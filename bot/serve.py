@@ -1,6 +1,7 @@
 """启动 Rasa 服务：`python -m bot.serve --model 模型 --port 端口 --actions-url 地址`。
 
-只监听本机回环地址；访问令牌取自环境变量 ZHILU_BOT_TOKEN（没有就不设令牌）。
+默认只监听本机回环地址；访问令牌取自环境变量 ZHILU_BOT_TOKEN（没有就不设令牌）；
+几个机器人共用对话状态时，数据库地址取自 ZHILU_TRACKERS_URL（没有就存在内存里）。
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 
 
-def endpoints_yaml(actions_url: str, max_conversations: int) -> str:
-    """返回 endpoints.yml 的内容：动作地址与对话存储。"""
+def endpoints_yaml(actions_url: str, max_conversations: int, database: bool, retention_days: int) -> str:
+    """返回 endpoints.yml 的内容：动作地址与对话存储。数据库地址含口令，由 Rasa 从环境变量填进来，不落文件。"""
     return (
         f"action_endpoint:\n  url: {actions_url}\n"
         "tracker_store:\n  type: bot.tracker_store.SlotsTrackerStore\n"
-        f"  max_conversations: {max_conversations}\n"
+        f"  max_conversations: {max_conversations}\n  retention_days: {retention_days}\n"
+        + ("  database_url: ${ZHILU_TRACKERS_URL}\n" if database else "")
     )
 
 
@@ -29,11 +31,17 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--actions-url", required=True)
+    parser.add_argument("--interface", default="127.0.0.1")
     parser.add_argument("--max-conversations", type=int, default=20_000)
+    parser.add_argument("--retention-days", type=int, default=7)
     args = parser.parse_args(argv)
     # 遥测与错误上报默认是开的：市民的话不能离开这台机器
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+    from bot import deferred
+
+    deferred.install()
 
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
@@ -47,10 +55,12 @@ def main(argv: list[str] | None = None) -> None:
     hot_path.install()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "endpoints.yml"
-        path.write_text(endpoints_yaml(args.actions_url, args.max_conversations), "utf-8")
+        shared = bool(os.environ.get("ZHILU_TRACKERS_URL"))
+        endpoints = endpoints_yaml(args.actions_url, args.max_conversations, shared, args.retention_days)
+        path.write_text(endpoints, "utf-8")
         serve_application(
             model_path=args.model,
-            interface="127.0.0.1",
+            interface=args.interface,
             port=args.port,
             credentials=str(ROOT / "credentials.yml"),
             auth_token=os.environ.get("ZHILU_BOT_TOKEN"),

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,14 +17,15 @@ from catalog.checks import check_imported, check_national, check_sources
 from catalog.conflicts import Conflict, find_conflicts
 from catalog.coverage import Coverage, measure_coverage
 from catalog.diffing import Change, compare_members
+from catalog.editing.proposals import edits_of_release
+from catalog.editing.versions import national_version, with_edits
 from catalog.importing import find_mapping, import_rows
 from catalog.links import hosts_of
-from catalog.matching import RULES_VERSION
-from catalog.national_layer import NATIONAL, load_national, load_portals, national_digest
+from catalog.national_layer import NATIONAL, load_national, load_portals
 from catalog.problems import Problem, Report
 from catalog.storage import releases
 from catalog.storage.engine import open_engine
-from catalog.storage.records import national_rows, service_row
+from catalog.storage.records import service_row
 from catalog.storage.tables import NATIONAL_SOURCE
 
 _SHRINK_LIMIT = 0.1
@@ -44,26 +44,6 @@ def _opened(state: str | Path) -> Iterator[Engine]:
 
 def _skip(_name: str) -> None:
     """步骤之间默认不做事；测试在这里杀进程。"""
-
-
-def _national_version(engine: Engine, folder: Path, report: Report) -> releases.Version:
-    """保证全国目录的当前内容已存好，返回那个版本。"""
-    digest = hashlib.sha256(f"{RULES_VERSION}:{national_digest(folder)}".encode()).hexdigest()
-    with engine.connect() as connection:
-        known = releases.find_version(connection, NATIONAL_SOURCE, digest)
-    if known is not None:
-        return known
-    layer = load_national(folder)
-    report.add(layer.problems)
-    version, _new = releases.save_version(
-        engine,
-        NATIONAL_SOURCE,
-        national_rows(layer),
-        digest=digest,
-        title="全国基本目录",
-        problems=layer.problems,
-    )
-    return version
 
 
 def _shrunk(engine: Engine, members: dict[str, int], serving: releases.ReleaseInfo | None) -> list[Problem]:
@@ -99,7 +79,9 @@ def _publish(
     shrunk = [] if force else _shrunk(engine, members, serving)
     if shrunk:
         return report.add(shrunk)
-    published = releases.publish_members(engine, members, note=note, after_step=after_step)
+    carried = edits_of_release(engine, serving.id if serving else None)
+    signed = releases.Signed(tuple(edit.id for edit in carried))
+    published = releases.publish_members(engine, members, note=note, signed=signed, after_step=after_step)
     same = serving is not None and serving.id == published.id
     report.facts["发布"] = published.digest[:12] + ("（没有变化）" if same else "")
     report.facts["内容"] = "，".join(f"{kind} {total}" for kind, total in sorted(published.counts.items()))
@@ -110,8 +92,8 @@ def build_national(state: str | Path, folder: Path = NATIONAL, *, force: bool = 
     """让已发布的全国目录与 YAML 一致，返回做了什么。内容没变就什么也不做，可以每次启动都调用。"""
     with _opened(state) as engine:
         report = Report("全国基本目录")
-        version = _national_version(engine, folder, report)
         serving = releases.current(engine)
+        version = national_version(engine, folder, edits_of_release(engine, serving.id if serving else None), report)
         members = {**(serving.members if serving else {}), NATIONAL_SOURCE: version.id}
         return _publish(engine, members, report, note="重建全国基本目录", force=force)
 
@@ -174,11 +156,11 @@ def import_file(
 
 
 def _latest(engine: Engine, folder: Path, report: Report) -> dict[str, int]:
-    """要发布的版本：全国目录按现在的 YAML，其余来源取最近一次导入。"""
-    national = _national_version(engine, folder, report)
+    """要发布的版本：全国目录按现在的 YAML，其余来源取最近一次导入，都叠上正在服务的修改。"""
+    serving = releases.current(engine)
     with engine.connect() as connection:
-        members = {source: version.id for source, version in releases.latest_versions(connection).items()}
-    return {**members, NATIONAL_SOURCE: national.id}
+        raw = {source: version.id for source, version in releases.latest_versions(connection).items()}
+    return with_edits(engine, raw, edits_of_release(engine, serving.id if serving else None), folder, report)
 
 
 def publish(

@@ -82,16 +82,26 @@ _MESSAGES = {
     "list_type": ("应该是列表", "写成 [甲, 乙] 或每行一个短横线"),
     "too_short": ("条数太少", "至少写够要求的条数"),
     "date_from_datetime_parsing": ("日期写法不对", "写成 2026-11-23"),
+    "int_parsing": ("应该是整数", "只写数字"),
+    "float_parsing": ("应该是数字", "只写数字"),
+    "greater_than_equal": ("数字太小", "核对后改正"),
+    "less_than_equal": ("数字太大", "核对后改正"),
 }
+
+
+def said_plainly(detail: Any) -> tuple[str, str]:
+    """Pydantic 的一条报错 →（错在哪，怎么改）。"""
+    said, remedy = _MESSAGES.get(detail["type"], (detail["msg"], "对照 catalog/schema.py 改正"))
+    if detail["type"] == "literal_error":
+        remedy = f"改成 {detail['ctx']['expected']} 之一"
+    return said, remedy
 
 
 def _schema_problems(error: ValidationError, found: Located, path: tuple[str | int, ...], record: str) -> list[Problem]:
     """把 pydantic 的报错翻成人话，并定位到行。"""
     problems = []
     for detail in error.errors():
-        said, remedy = _MESSAGES.get(detail["type"], (detail["msg"], "对照 catalog/schema.py 改正"))
-        if detail["type"] == "literal_error":
-            remedy = f"改成 {detail['ctx']['expected']} 之一"
+        said, remedy = said_plainly(detail)
         location = tuple(part for part in detail["loc"])
         value = "" if detail["type"] == "missing" else f"（写的是 {str(detail['input'])[:40]}）"
         column = ".".join(str(part) for part in location)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from connectors.admin.console import is_loopback
 from connectors.building.makers import BOT_PYTHON
 from connectors.building.places import ROOT, Places
 from connectors.building.runner import run_step
@@ -47,12 +48,13 @@ def plan(settings: Settings, say: Callable[[str], None] = print) -> Supervisor:
     """返回准备好的看护：网关先起；没有外部机器人时，自己建、自己起。"""
     places = Places(settings.state)
     own_bot = not settings.bot_url
+    admin_token = one_time_token(settings, say)
     token = settings.bot_token.get_secret_value() or secrets.token_urlsafe(24)
     bot_url = settings.bot_url or f"http://127.0.0.1:{free_port()}"
     actions_url = f"http://127.0.0.1:{free_port()}" if own_bot else ""
-    specs = [gateway_spec(settings, places, bot_url, token if own_bot else "", actions_url)]
+    specs = [gateway_spec(settings, places, bot_url, token if own_bot else "", actions_url, admin_token)]
     if own_bot:
-        specs += [actions_spec(settings, places, actions_url), bot_spec(places, bot_url, actions_url, token)]
+        specs += [actions_spec(settings, places, actions_url), bot_spec(settings, places, bot_url, actions_url, token)]
     wanted = [step for step in STEPS if own_bot or step.name in ("catalog", "search")]
     about: dict[str, Any] = {
         "version": own_version(), "url": address(settings), "state_dir": str(settings.state),
@@ -60,7 +62,7 @@ def plan(settings: Settings, say: Callable[[str], None] = print) -> Supervisor:
     }
     return Supervisor(
         places.run, tuning().supervisor, specs, [build(step, places, settings, say) for step in wanted],
-        {"actions": ("search",), "bot": ("bot",)}, about, say,
+        {"actions": ("search", "meaning"), "bot": ("bot",)}, about, say,
     )
 
 
@@ -72,11 +74,24 @@ def build(step: Step, places: Places, settings: Settings, say: Callable[[str], N
     )
 
 
-def gateway_spec(settings: Settings, places: Places, bot_url: str, token: str, actions_url: str) -> PartSpec:
+def one_time_token(settings: Settings, say: Callable[[str], None]) -> str:
+    """没有设维护后台的口令、又只有本机能连时，现发一个一次性的并说出来；别的情形返回空串。"""
+    if settings.admin_token.get_secret_value() or not is_loopback(settings.host):
+        return ""
+    token = secrets.token_urlsafe(16)
+    say(f"  维护后台 {address(settings)}/admin/ ；建第一个管理员用的一次性口令：{token}")
+    return token
+
+
+def gateway_spec(
+    settings: Settings, places: Places, bot_url: str, token: str, actions_url: str, admin_token: str = ""
+) -> PartSpec:
     """网关：占着对外端口，马上就能应声。"""
     env = {**QUIET_ENV, "ZHILU_BOT_URL": bot_url, "ZHILU_ACTIONS_URL": actions_url}
     if token:
         env["ZHILU_BOT_TOKEN"] = token
+    if admin_token:
+        env["ZHILU_ADMIN_TOKEN"] = admin_token
     url = address(settings)
     return PartSpec(
         "gateway", "网关", [sys.executable, "-m", "connectors.gateway"], places.logs / "gateway.log",
@@ -88,20 +103,18 @@ def actions_spec(settings: Settings, places: Places, url: str) -> PartSpec:
     """动作服务：机器人理解之后，由它安排答复。"""
     port = url.rsplit(":", 1)[1]
     command = [sys.executable, "-m", "actions.server", "--port", port, "--state-dir", str(places.state)]
-    if settings.database_url:
-        command += ["--database-url", settings.database_url]
     return PartSpec(
         "actions", "动作服务", command, places.logs / "actions.log", http_ok(f"{url}/health"), url, QUIET_ENV, ROOT
     )
 
 
-def bot_spec(places: Places, url: str, actions_url: str, token: str) -> PartSpec:
+def bot_spec(settings: Settings, places: Places, url: str, actions_url: str, token: str) -> PartSpec:
     """机器人：Rasa，用自己的环境。"""
     command = [
         str(BOT_PYTHON), "-m", "bot.serve", "--model", str(places.bot_model), "--port", url.rsplit(":", 1)[1],
         "--actions-url", f"{actions_url}/webhook",
     ]
-    env = {**QUIET_ENV, **BOT_ENV, "ZHILU_BOT_TOKEN": token}
+    env = {**QUIET_ENV, **BOT_ENV, "ZHILU_BOT_TOKEN": token, "ZHILU_TRACKERS_URL": settings.database_url}
     return PartSpec(
         "bot", "机器人", command, places.logs / "bot.log", http_ok(f"{url}/status", {"token": token}), url, env, ROOT
     )

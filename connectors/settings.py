@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from catalog.storage.address import driver_url
+
 
 class Settings(BaseSettings):
     """环境变量 ZHILU_* 的全部含义与默认值。"""
@@ -19,7 +21,7 @@ class Settings(BaseSettings):
     state_dir: Path = Field(Path(".zhilu"), description="数据库、索引、模型所在目录")
     database_url: str = Field("", description="数据库地址；空则用 state_dir 里的 SQLite")
     redis_url: str = Field("", description="多进程部署时的共享存储；空则不用")
-    bot_url: str = Field("", description="已有机器人的地址；设了就不再自己启动")
+    bot_url: str = Field("", description="已有机器人的地址（可以几个，逗号分隔）；设了就不再自己启动")
     bot_token: SecretStr = Field(SecretStr(""), description="访问机器人的令牌")
     embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")
     admin_token: SecretStr = Field(SecretStr(""), description="维护后台令牌；空则关闭")
@@ -40,8 +42,14 @@ class Settings(BaseSettings):
     @field_validator("bot_url", "actions_url")
     @classmethod
     def without_slash(cls, value: str) -> str:
-        """去掉地址末尾的斜杠，便于拼接。"""
-        return value.rstrip("/")
+        """去掉每个地址末尾的斜杠，便于拼接。"""
+        return ",".join(one.strip().rstrip("/") for one in value.split(",") if one.strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def with_driver(cls, value: str) -> str:
+        """数据库地址里写明驱动。"""
+        return driver_url(value)
 
     @property
     def state(self) -> Path:

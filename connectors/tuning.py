@@ -21,6 +21,7 @@ class Chat(Group):
     message_characters: PositiveInt
     body_bytes: PositiveInt
     conversation_locks: PositiveInt
+    turn_hold_s: PositiveFloat
     fallback_hits: PositiveInt
     fallback_answerable: float
 
@@ -45,6 +46,7 @@ class Bot(Group):
     probe_s: PositiveFloat
     timeout_s: PositiveFloat
     warm_up_s: PositiveFloat
+    ahead_s: PositiveFloat
     poll_s: PositiveFloat
     breaker_failures: PositiveInt
     breaker_open_s: PositiveFloat
@@ -72,6 +74,19 @@ class Supervisor(Group):
     hung_s: PositiveFloat
     start_s: PositiveFloat
     stop_s: PositiveFloat
+
+
+class Admin(Group):
+    """维护后台的限度。"""
+
+    password_characters: PositiveInt
+    session_idle_s: PositiveFloat
+    session_s: PositiveFloat
+    attempts_window_s: PositiveFloat
+    attempts_by_name: PositiveInt
+    attempts_by_address: PositiveInt
+    upload_bytes: PositiveInt
+    rows_per_page: PositiveInt
 
 
 class Wechat(Group):
@@ -114,6 +129,7 @@ class Tuning(Group):
     bot: Bot
     search: Search
     supervisor: Supervisor
+    admin: Admin
     wechat: Wechat
 
 

@@ -51,7 +51,7 @@ def word_tables() -> dict[str, Any]:
 @functools.cache
 def _replacer() -> tuple[re.Pattern[str], dict[str, str]]:
     words = word_tables()
-    table = {**words["taiwan_hong_kong"], **words["dialect"], **words["cantonese"]}
+    table = {**words["shorthand"], **words["taiwan_hong_kong"], **words["dialect"], **words["cantonese"]}
     longest_first = sorted(table, key=len, reverse=True)
     # 拉丁字母的词（bb）只在不挨着别的字母数字时才换
     parts = [rf"(?<![0-9a-z]){re.escape(w)}(?![0-9a-z])" if w.isascii() else re.escape(w) for w in longest_first]
@@ -90,8 +90,8 @@ def to_simplified(text: str) -> str:
     return text
 
 
-def clean(text: str) -> str:
-    """返回统一字形、去掉表情与寒暄的文本；全是寒暄时返回去表情后的原文。"""
+def clean(text: str, keep_greetings: bool = False) -> str:
+    """返回统一字形、去掉表情与寒暄的文本；全是寒暄时返回去表情后的原文。`keep_greetings` 为真时寒暄也留着。"""
     text = unicodedata.normalize("NFKC", text)
     text = _EMOJI.sub(" ", text).lower()
     text = to_simplified(text)
@@ -100,6 +100,8 @@ def clean(text: str) -> str:
     text = _HAN_SPACE.sub(lambda m: "，" if "\n" in m.group() else "", _SPACES.sub(_keep_lines, text).strip())
     pattern, table = _replacer()
     text = pattern.sub(lambda m: table[m.group()], text).strip("，。 ")
+    if keep_greetings:
+        return text
     bare = _strip_greetings(text)
     return bare or text
 

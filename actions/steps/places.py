@@ -18,7 +18,7 @@ def note_region(turn: Turn) -> Reply | None:
         # 客户端的选择变了才采用，免得每轮都带同一个地区、盖掉市民刚说的地名
         turn.region_before = state.region
         state.client_region, state.region = client, selected.code
-    found = turn.tools.searcher.finder.find(turn.text)
+    found = turn.tools.searcher.finder.find(turn.said)
     chosen = found.chosen
     if chosen is None and found.candidates:
         near = [r for r in found.candidates if _related(turn, r.code)]

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
-HEAD = "0002"
+from catalog.storage.address import driver_url
+
+HEAD = "0003"
 """当前表结构的版本，与 migrations/versions 里最新的一致（有测试看着）。"""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
@@ -20,7 +22,7 @@ _WRITER_LOCK = 20260_001
 def database_url(state: str | Path) -> str:
     """状态文件夹或数据库地址 → 数据库地址；文件夹里放 `catalog.db`。"""
     if isinstance(state, str) and "://" in state:
-        return state
+        return driver_url(state)
     return f"sqlite:///{Path(state) / 'catalog.db'}"
 
 

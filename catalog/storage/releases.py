@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from catalog.problems import Problem
+from catalog.storage.draft_tables import ReleaseEdit
 from catalog.storage.engine import writing
 from catalog.storage.matches import ensure_matches
 from catalog.storage.records import Row
@@ -58,6 +59,17 @@ class ReleaseInfo:
     members: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     previous_id: int | None = None
+    author: str = ""
+    approver: str = ""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """谁送审、谁批准，带着哪些修改（按先后）。命令行发布没有人名，修改照旧带着。"""
+
+    edits: tuple[int, ...] = ()
+    author: str = ""
+    approver: str = ""
 
 
 def now() -> dt.datetime:
@@ -84,6 +96,7 @@ def save_version(
     file_name: str = "",
     problems: Sequence[Problem] = (),
     rejected: int = 0,
+    pending: bool = False,
 ) -> tuple[Version, bool]:
     """存一个来源的一次内容，返回（版本，是不是新的）；内容与某次相同就返回那一次。"""
     digest = digest or rows_digest(rows)
@@ -93,8 +106,10 @@ def save_version(
         ).one_or_none()
         if known is not None:
             # 重新导入旧内容等于“最新一次就是它”：把时间往前提，发布时会选中它。
-            moment = now()
-            connection.execute(update(SourceVersion).where(SourceVersion.id == known.id).values(created_at=moment))
+            moment = known.created_at if pending else now()
+            values = {} if pending else {"created_at": moment, "pending": False}
+            if values:
+                connection.execute(update(SourceVersion).where(SourceVersion.id == known.id).values(**values))
             return Version(known.id, source, digest, known.row_count, moment), False
         moment = now()
         version_id = int(
@@ -109,6 +124,7 @@ def save_version(
                     row_count=len(rows),
                     rejected=rejected,
                     problems=[problem.as_dict() for problem in problems[:_PROBLEMS_KEPT]],
+                    pending=pending,
                 )
                 .returning(SourceVersion.id)
             ).scalar_one()
@@ -122,9 +138,10 @@ def save_version(
 
 
 def latest_versions(connection: Connection) -> dict[str, Version]:
-    """每个来源最近一次导入的版本。"""
+    """每个来源最近一次导入的原件；没审过的导入、叠了修改的版本不算。"""
     found: dict[str, Version] = {}
-    for row in connection.execute(select(SourceVersion).order_by(SourceVersion.created_at, SourceVersion.id)):
+    imported = select(SourceVersion).where(SourceVersion.pending.is_(False), SourceVersion.base_id.is_(None))
+    for row in connection.execute(imported.order_by(SourceVersion.created_at, SourceVersion.id)):
         found[row.source] = Version(row.id, row.source, row.digest, row.row_count, row.created_at)
     return found
 
@@ -172,6 +189,8 @@ def release_info(connection: Connection, release_id: int) -> ReleaseInfo | None:
         members={member.source: member.version_id for member in members},
         counts=row.counts,
         previous_id=row.previous_id,
+        author=row.author,
+        approver=row.approver,
     )
 
 
@@ -183,7 +202,12 @@ def history(engine: Engine, limit: int = 50) -> list[ReleaseInfo]:
 
 
 def publish_members(
-    engine: Engine, members: dict[str, int], *, note: str = "", after_step: Step = _no_step
+    engine: Engine,
+    members: dict[str, int],
+    *,
+    note: str = "",
+    signed: Signed | None = None,
+    after_step: Step = _no_step,
 ) -> ReleaseInfo:
     """发布一组来源版本：先算好匹配，再在一个事务里写发布并改指针。内容没变就不产生新发布。"""
     with engine.connect() as connection:
@@ -196,12 +220,8 @@ def publish_members(
     now_serving = current(engine)
     if now_serving and now_serving.digest == digest:
         return now_serving
-    national = members.get(NATIONAL_SOURCE)
-    if national is not None:
-        for source, number in sorted(members.items()):
-            if source != NATIONAL_SOURCE:
-                ensure_matches(engine, national, number)
-                after_step(f"匹配 {source}")
+    match_members(engine, members, after_step)
+    signed = signed or Signed()
     with writing(engine) as connection:
         pointed = connection.execute(select(Pointer.release_id)).scalar()
         now_serving = release_info(connection, pointed) if pointed is not None else None
@@ -223,6 +243,8 @@ def publish_members(
                     note=note,
                     previous_id=now_serving.id if now_serving else None,
                     counts=counts,
+                    author=signed.author,
+                    approver=signed.approver,
                 )
                 .returning(Release.id)
             ).scalar_one()
@@ -231,6 +253,9 @@ def publish_members(
             insert(ReleaseMember),
             [{"release_id": release_id, "source": s, "version_id": v} for s, v in sorted(members.items())],
         )
+        if signed.edits:
+            carried = [{"release_id": release_id, "revision_id": e, "position": n} for n, e in enumerate(signed.edits)]
+            connection.execute(insert(ReleaseEdit), carried)
         after_step("写发布")
         _point(connection, release_id)
         after_step("改指针")
@@ -239,6 +264,17 @@ def publish_members(
     if published is None:
         raise RuntimeError("发布事务已提交，但读不到当前发布")
     return published
+
+
+def match_members(engine: Engine, members: dict[str, int], after_step: Step = _no_step) -> None:
+    """算好一组来源版本的匹配；算过的不再算。"""
+    national = members.get(NATIONAL_SOURCE)
+    if national is None:
+        return
+    for source, number in sorted(members.items()):
+        if source != NATIONAL_SOURCE:
+            ensure_matches(engine, national, number)
+            after_step(f"匹配 {source}")
 
 
 def point_to(engine: Engine, release_id: int) -> ReleaseInfo | None:

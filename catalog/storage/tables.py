@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NATIONAL_SOURCE = "national"
@@ -31,6 +31,10 @@ class SourceVersion(Base):
     row_count: Mapped[int] = mapped_column(Integer)
     rejected: Mapped[int] = mapped_column(Integer, default=0)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("source_version.id"), nullable=True)
+    """在哪个版本上加了维护者的修改；自己导入的原件为空。"""
+    pending: Mapped[bool] = mapped_column(Boolean, default=False)
+    """还没有人审过的导入：不会被别的发布顺手带出去。"""
 
 
 class StoredRecord(Base):
@@ -90,6 +94,8 @@ class Release(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"), nullable=True)
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    author: Mapped[str] = mapped_column(String(80), default="")
+    approver: Mapped[str] = mapped_column(String(80), default="")
 
 
 class ReleaseMember(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,17 @@ def point_to(link: Path, target: Path) -> None:
     os.replace(scratch, link)
 
 
+def make_meaning(_: Settings, places: Places) -> None:
+    """在句向量上训练意图分类，给动作服务用。"""
+    code = subprocess.run(
+        [sys.executable, "-m", "actions.understanding", "--model", str(places.model), "--out", str(places.meaning)],
+        cwd=ROOT,
+        check=False,
+    ).returncode
+    if code != 0:
+        raise BuildFailed(f"句意分类没有训练成（退出码 {code}），原因在上面的日志里。")
+
+
 def make_lexicon(settings: Settings, places: Places) -> None:
     """从目录导出服务与地名词典，给机器人训练用。"""
     from catalog.lexicon import export_lexicon
@@ -120,5 +132,5 @@ def make_bot(_: Settings, places: Places) -> None:
 
 
 MAKERS: dict[str, Callable[[Settings, Places], None]] = {
-    "catalog": make_catalog, "search": make_search, "lexicon": make_lexicon, "bot": make_bot,
+    "catalog": make_catalog, "search": make_search, "meaning": make_meaning, "lexicon": make_lexicon, "bot": make_bot,
 }

@@ -55,6 +55,11 @@ class Places:
         """导出给机器人用的词典。"""
         return self.bot / "lexicon.json"
 
+    @property
+    def meaning(self) -> Path:
+        """句意分类。"""
+        return self.state / "meaning.npz"
+
     def stamp(self, step: str) -> Path:
         """某一步建好时记下的内容指纹。"""
         return self.run / f"built-{step}"

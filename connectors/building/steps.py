@@ -73,6 +73,11 @@ def _search_inputs(places: Places, settings: Settings) -> str:
     return _text_digest(f"{catalog}:{settings.embedding_model}:{files_digest(ROOT / 'retrieval')}")
 
 
+def _meaning_inputs(places: Places, settings: Settings) -> str:
+    own = files_digest(ROOT / "actions" / "understanding", ROOT / "nlu_data")
+    return _text_digest(f"{_search_inputs(places, settings)}:{own}")
+
+
 def _bot_inputs(places: Places, _: Settings) -> str:
     lexicon = [places.lexicon] if places.lexicon.exists() else []
     return files_digest(ROOT / "bot", ROOT / "nlu_data", ROOT / "requirements" / "bot.lock", *lexicon)
@@ -81,6 +86,7 @@ def _bot_inputs(places: Places, _: Settings) -> str:
 STEPS: tuple[Step, ...] = (
     Step("catalog", "全国事项目录", _catalog_inputs, _catalog_product),
     Step("search", "向量模型与检索索引", _search_inputs, lambda places, _: places.model, ("catalog",)),
+    Step("meaning", "句意分类", _meaning_inputs, lambda places, _: places.meaning, ("search",)),
     Step("lexicon", "机器人词典", _catalog_inputs, lambda places, _: places.lexicon, ("catalog",)),
     Step("bot", "机器人模型", _bot_inputs, lambda places, _: places.bot_model, ("lexicon",)),
 )

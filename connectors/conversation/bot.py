@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from connectors.conversation.breaker import Breaker
+from connectors.conversation.breaker import Breaker, BreakerState
 from connectors.conversation.outcomes import BotFailure
 from connectors.conversation.replies import Reply, Unreadable, from_rasa
 from connectors.tuning import Bot as BotTuning
@@ -58,14 +58,23 @@ class RasaBot:
 
     def __init__(
         self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient,
-        coming: Callable[[], bool] = lambda: False,
+        coming: Callable[[], bool] = lambda: False, ahead: str = "",
     ) -> None:
-        """`coming()` 为真表示机器人还在训练或载入，没有应声算“正在启动”；外部机器人连不上就是停摆。"""
+        """`ahead` 是动作服务提前编码的地址，没有就不提前。
+
+        `coming()` 为真表示机器人还在训练或载入，没有应声算“正在启动”；外部机器人连不上就是停摆。
+        """
         self._url, self._tuning, self._http, self._coming = url, tuning, http, coming
         self._query = {"token": token} if token else {}
         self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
         self.state = BotState.STARTING
         self._polled, self._missed = False, 0
+        self._ahead, self._telling = ahead, set[asyncio.Task[None]]()
+
+    @property
+    def broken(self) -> bool:
+        """熔断器是否断开（包括正在试探）。"""
+        return self.breaker.state is not BreakerState.CLOSED
 
     async def ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
         """问一句。超时、连不上计入熔断；答了空的或看不懂的不计（很快就有结果，不拖累别人）。"""
@@ -74,6 +83,7 @@ class RasaBot:
         if not self.breaker.allow():
             raise BotFailed(BotFailure.BREAKER_OPEN)
         settled = False
+        self._tell_ahead(message)
         try:
             payload = await self._within_time({"sender": conversation_id, "message": message, "metadata": metadata})
             self.breaker.succeeded()
@@ -95,6 +105,18 @@ class RasaBot:
         if not replies:
             raise BotFailed(BotFailure.EMPTY)
         return replies
+
+    def _tell_ahead(self, message: str) -> None:
+        """同时告诉动作服务这句话，让它先编码；只为快一点，成不成都不影响作答。"""
+        if self._ahead:
+            task = asyncio.create_task(self._post_ahead(message))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def _post_ahead(self, message: str) -> None:
+        with contextlib.suppress(httpx.HTTPError, TimeoutError):
+            async with asyncio.timeout(self._tuning.ahead_s):
+                await self._http.post(self._ahead, json={"text": message})
 
     async def _within_time(self, body: dict[str, Any]) -> object:
         """先等 patience_s；没答就问它是否活着，活着才等到 timeout_s。"""

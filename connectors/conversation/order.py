@@ -7,12 +7,15 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from connectors.conversation.shared_lock import SharedLocks
+
 
 class ConversationOrder:
     """按对话编号发锁；只记最近的若干个对话，没人等的旧锁丢掉。"""
 
-    def __init__(self, remembered: int) -> None:
-        self._remembered = remembered
+    def __init__(self, remembered: int, shared: SharedLocks | None = None) -> None:
+        """`shared` 给出时，几个网关之间也排队。"""
+        self._remembered, self._shared = remembered, shared
         self._locks: OrderedDict[str, asyncio.Lock] = OrderedDict()
 
     @asynccontextmanager
@@ -22,7 +25,11 @@ class ConversationOrder:
         self._locks.move_to_end(conversation_id)
         self._forget_idle()
         async with lock:
-            yield
+            if self._shared is None:
+                yield
+            else:
+                async with self._shared.turn(conversation_id):
+                    yield
 
     def _forget_idle(self) -> None:
         """丢掉最久没用、又没有人在等的锁。"""

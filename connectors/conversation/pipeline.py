@@ -14,17 +14,19 @@ from connectors.conversation.order import ConversationOrder
 from connectors.conversation.outcomes import BotFailure, Outcome
 from connectors.conversation.replies import Reply
 from connectors.tuning import Chat as ChatTuning
+from retrieval.normalise import clean
 
 
 @dataclass
 class Turn:
-    """一轮对话：市民的一句话进来，回复与结局出去。"""
+    """一轮对话：市民的一句话进来，回复与结局出去。`plain` 是给机器人听的：字形统一、方言和缩写换成普通说法。"""
 
     conversation_id: str
     message: str
     region: str | None = None
     elder: bool = False
     channel: str = "web"
+    plain: str = ""
     key: str = ""
     """会重复投递的渠道给每条消息的编号；机器人凭它记得听过没有。"""
     replies: list[Reply] = field(default_factory=list)
@@ -43,6 +45,7 @@ class ChatPipeline:
         self.steps: tuple[Step, ...] = (
             tidy_words,
             mask_personal_data,
+            say_plainly,
             self.ask_bot,
             self.answer_from_search,
             self.say_cannot_answer,
@@ -66,11 +69,11 @@ class ChatPipeline:
         if self._bot is None:
             turn.bot_failure = BotFailure.NOT_READY
             return None
-        metadata = {"region": turn.region, "elder": turn.elder, "channel": turn.channel}
+        metadata = {"region": turn.region, "elder": turn.elder, "channel": turn.channel, "said": turn.message}
         if turn.key:
             metadata["message_key"] = turn.key
         try:
-            turn.replies = await self._bot.ask(turn.conversation_id, turn.message, metadata)
+            turn.replies = await self._bot.ask(turn.conversation_id, turn.plain, metadata)
         except BotFailed as failure:
             turn.bot_failure = failure.reason
             return None
@@ -104,6 +107,12 @@ async def tidy_words(turn: Turn) -> Outcome | None:
 async def mask_personal_data(turn: Turn) -> Outcome | None:
     """遮盖个人信息。此后各步（包括机器人和日志）见到的都是遮盖后的话。"""
     turn.message = mask(turn.message)
+    return None
+
+
+async def say_plainly(turn: Turn) -> Outcome | None:
+    """全角、繁体、表情、方言、拼音缩写换成机器人听得懂的写法；只有表情的留着原样。"""
+    turn.plain = clean(turn.message, keep_greetings=True) or turn.message
     return None
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from catalog.national_layer import NATIONAL
+from connectors.admin import app as admin
 from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
 from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
+from connectors.conversation.pool import BotPool
+from connectors.conversation.shared_lock import SharedLocks
 from connectors.gateway import guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
@@ -38,9 +43,16 @@ def bot_http() -> httpx.AsyncClient:
 
 
 def create_app(
-    settings: Settings, tuning: Tuning, make_engine: Callable[[Metrics], Engine], family: WechatFamily | None = None
+    settings: Settings,
+    tuning: Tuning,
+    make_engine: Callable[[Metrics], Engine],
+    family: WechatFamily | None = None,
+    national: Path = NATIONAL,
 ) -> FastAPI:
-    """返回可以交给 uvicorn 的应用。`make_engine` 给出检索与目录，`family` 是微信各渠道的设置。"""
+    """返回可以交给 uvicorn 的应用。
+
+    `make_engine` 给出检索与目录，`family` 是微信各渠道的设置，`national` 是全国目录的文件夹。
+    """
     metrics = Metrics()
     run_dir = Places(settings.state).run
 
@@ -53,12 +65,17 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         http = bot_http()
         token = settings.bot_token.get_secret_value()
-        bot = RasaBot(settings.bot_url, token, tuning.bot, http, bot_is_coming) if settings.bot_url else None
+        ahead = f"{settings.actions_url}/ahead" if settings.actions_url else ""
+        urls = settings.bot_url.split(",") if settings.bot_url else []
+        bots = [RasaBot(url, token, tuning.bot, http, bot_is_coming, ahead) for url in urls]
+        bot = BotPool(bots) if bots else None
         engine = make_engine(metrics)
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
         state.ratings = RatingStore(settings.database)
-        state.pipeline = ChatPipeline(bot, engine, ConversationOrder(tuning.chat.conversation_locks), tuning.chat)
+        locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
+        order = ConversationOrder(tuning.chat.conversation_locks, locks)
+        state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
         on = family is not None and family.any
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
@@ -74,6 +91,9 @@ def create_app(
                 await state.wechat.stop()
             engine.close()
             state.ratings.close()
+            if locks is not None:
+                await locks.close()
+            admin.close(app)
             await http.aclose()
 
     app = FastAPI(
@@ -83,6 +103,7 @@ def create_app(
     problems.install(app)
     for module in (routes, health, guides, wechat, pages):
         app.include_router(module.router)
+    admin.install(app, settings, tuning, national)
     pages.mount(app)
     app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes, timeout_s=tuning.limits.body_timeout_s)
     if settings.allowed_origins:
@@ -91,6 +112,6 @@ def create_app(
             allow_headers=["Content-Type"],
         )
     app.add_middleware(RateLimit, limits=tuning.limits, buckets=Buckets(settings.redis_url), metrics=metrics)
-    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins)
+    app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins, admin_policy=admin.POLICY)
     app.add_middleware(Measure, metrics=metrics)
     return app

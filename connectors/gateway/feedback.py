@@ -29,7 +29,9 @@ class RatingStore:
     """存取好差评。"""
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url)
+        # 数据库重启过，旧连接先验一下再用；连不上很快就说
+        waits = {"connect_timeout": 3} if url.startswith("postgresql") else {}
+        self._engine: Engine = create_engine(url, pool_pre_ping=True, connect_args=waits)
         if self._engine.dialect.name == "sqlite":
             # 读写互不阻塞；断电最多丢最后一条
             event.listen(self._engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))

@@ -10,8 +10,8 @@ import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from connectors.conversation.bot import BotState, RasaBot
-from connectors.conversation.breaker import BreakerState
+from connectors.conversation.bot import BotState
+from connectors.conversation.pool import BotPool
 from connectors.gateway.engine import Engine
 from connectors.gateway.problems import COMMON, Problem
 
@@ -31,9 +31,9 @@ async def readyz(request: Request) -> JSONResponse:
     """检索能答就是 200；机器人没好是 starting 或 degraded，由检索顶着。"""
     state = request.app.state
     engine: Engine = state.engine
-    bot: RasaBot | None = state.bot
+    bot: BotPool | None = state.bot
     parts = {
-        "bot": {"state": bot.state.value if bot else BotState.DOWN.value},
+        "bot": bot_part(bot),
         "actions": {"state": await actions_state(state.settings.actions_url, state.http, bot)},
         "search": search_part(engine),
         "catalog": catalog_part(engine),
@@ -42,11 +42,19 @@ async def readyz(request: Request) -> JSONResponse:
     return JSONResponse({"status": status, "parts": parts}, 200 if engine.ready else 503)
 
 
-def overall(engine: Engine, bot: RasaBot | None, actions: str) -> str:
+def bot_part(bot: BotPool | None) -> dict[str, Any]:
+    """机器人的状态；有几个时逐个列出。"""
+    if bot is None:
+        return {"state": BotState.DOWN.value}
+    each = bot.states()
+    return {"state": bot.state.value, **({"each": each} if len(each) > 1 else {})}
+
+
+def overall(engine: Engine, bot: BotPool | None, actions: str) -> str:
     """总的状态：ready、degraded 或 starting。机器人好了而动作服务没好，每句话都要由检索顶着，也是 degraded。"""
     if not engine.ready:
         return "starting"
-    if bot is None or bot.state is BotState.DOWN or bot.breaker.state is not BreakerState.CLOSED:
+    if bot is None or bot.state is BotState.DOWN or bot.broken:
         return "degraded"
     if bot.state is not BotState.READY:
         return "starting"
@@ -79,7 +87,7 @@ def catalog_part(engine: Engine) -> dict[str, Any]:
     }
 
 
-async def actions_state(url: str, http: httpx.AsyncClient, bot: RasaBot | None) -> str:
+async def actions_state(url: str, http: httpx.AsyncClient, bot: BotPool | None) -> str:
     """动作服务的状态；机器人在别处时动作服务也由那边管。"""
     if not url:
         return "external" if bot else "down"
@@ -97,7 +105,7 @@ async def metrics(request: Request) -> Response:
     client = request.client.host if request.client else ""
     if state.settings.metrics == "off" or (state.settings.metrics == "loopback" and client not in ("127.0.0.1", "::1")):
         raise Problem(404, *COMMON[404])
-    bot: RasaBot | None = state.bot
+    bot: BotPool | None = state.bot
     state.metrics.bot_up.set(bool(bot and bot.state is BotState.READY))
-    state.metrics.breaker_closed.set(bool(bot and bot.breaker.state is BreakerState.CLOSED))
+    state.metrics.breaker_closed.set(bool(bot and not bot.broken))
     return Response(state.metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -83,8 +83,8 @@ class _Replay:
 class SecurityHeaders:
     """安全头：严格的内容安全策略；只有 /embed 允许被登记过的网站嵌入。"""
 
-    def __init__(self, app: ASGIApp, embedders: list[str]) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, embedders: list[str], admin_policy: str) -> None:
+        self.app, self.admin_policy = app, admin_policy
         self.embed_policy = SELF_ONLY + " ".join(["'self'", *embedders])
         self.page_policy = SELF_ONLY + "'none'"
 
@@ -100,7 +100,10 @@ class SecurityHeaders:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-                policy = self.embed_policy if scope["path"] == "/embed" else self.page_policy
+                path = scope["path"]
+                policy = self.embed_policy if path == "/embed" else self.page_policy
+                if path == "/admin" or path.startswith("/admin/"):
+                    policy = self.admin_policy
                 headers["Content-Security-Policy"] = policy
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

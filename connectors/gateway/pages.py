@@ -8,8 +8,6 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from connectors.gateway.problems import Problem
-
 WEB = Path(__file__).resolve().parent.parent / "web"
 router = APIRouter(include_in_schema=False)
 
@@ -33,10 +31,6 @@ async def loader() -> FileResponse:
     return FileResponse(WEB / "loader.js", media_type="text/javascript; charset=utf-8", headers=headers)
 
 
-@router.get("/admin/{rest:path}")
-async def admin(rest: str) -> None:
-    """维护后台尚未启用：如实说明。"""
-    raise Problem(503, "channel-off", "维护后台未启用", "维护后台未启用。目录的维护请用命令行：zhilu catalog --help。")
 
 
 def mount(app: FastAPI) -> None:

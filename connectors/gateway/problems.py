@@ -42,6 +42,13 @@ def busy() -> Problem:
     return Problem(503, "busy", "现在太忙", "同时查询的人太多，请过几秒再试。", {"Retry-After": "2"})
 
 
+def storage_down() -> Problem:
+    """要存的东西现在存不了。"""
+    return Problem(
+        503, "storage-down", "暂时存不了", "现在存不了，您的内容没有丢在半路：请稍后再提交一次。", {"Retry-After": "10"}
+    )
+
+
 def unknown_region(code: str) -> Problem:
     """不认识的区划代码。"""
     return Problem(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.conversation.masking import mask
 from connectors.conversation.pipeline import ChatPipeline, Turn
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
 from connectors.gateway.metrics import Metrics
-from connectors.gateway.problems import Problem, unknown_code
+from connectors.gateway.problems import Problem, storage_down, unknown_code
 from connectors.gateway.schemas import Audience, ChatRequest, FeedbackRequest, SearchWords
 from connectors.gateway.views import item_view, package_view, region_brief
 from connectors.tuning import tuning
 
+log = structlog.get_logger("gateway")
 router = APIRouter(prefix="/api", tags=["指路"])
 MAX_RESULTS = tuning().search.max_results
 
@@ -126,8 +129,11 @@ async def feedback(request: Request, body: FeedbackRequest) -> dict[str, Any]:
     if body.code and engine.ready and not (engine.store.item(body.code) or engine.store.package(body.code)):
         raise unknown_code("事项或一件事", body.code)
     ratings: RatingStore = state.ratings
-    number = await run_in_threadpool(
-        ratings.add, body.conversation_id, body.code, body.rating, mask(body.comment or "").strip()
-    )
+    comment = mask(body.comment or "").strip()
+    try:
+        number = await run_in_threadpool(ratings.add, body.conversation_id, body.code, body.rating, comment)
+    except SQLAlchemyError as problem:
+        log.error("rating_not_saved", error=type(problem).__name__)
+        raise storage_down() from problem
     state.metrics.ratings.labels(str(body.rating)).inc()
     return {"id": number, "text": "感谢您的评价。"}

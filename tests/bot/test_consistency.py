@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from actions.pipeline import PIPELINES
+from actions.pipeline import ACTION_OF, PIPELINES
 from actions.state import ConversationState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +45,11 @@ def test_every_intent_has_one_single_turn_rule_and_examples() -> None:
     counts = Counter(intent for intent, _ in intent_examples())
     few = {name: counts[name] for name in declared - {"ask_service", "tell_event", "nlu_fallback"} if counts[name] < 10}
     assert not few
+
+
+def test_settled_intents_take_the_ruled_action() -> None:
+    """合议改了意图之后走的动作，与规则里写的一样。"""
+    assert {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in RULES} == ACTION_OF
 
 
 def test_examples_are_not_repeated() -> None:

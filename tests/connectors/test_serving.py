@@ -17,7 +17,7 @@ def test_by_default_three_parts_with_a_shared_random_token(tmp_path: Path) -> No
     assert f"{specs['actions'].url}/webhook" in specs["bot"].command
     assert not [word for spec in specs.values() for word in spec.command if token in word], "令牌不上命令行"
     assert all(spec.url.startswith("http://127.0.0.1:") for spec in specs.values())
-    assert list(supervisor._builds) == ["catalog", "search", "lexicon", "bot"]
+    assert list(supervisor._builds) == ["catalog", "search", "meaning", "lexicon", "bot"]
     again = plan(Settings(state_dir=tmp_path)).parts["bot"].spec.env["ZHILU_BOT_TOKEN"]
     assert again != token
 

@@ -26,7 +26,7 @@ def test_defaults() -> None:
 def test_every_documented_name_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         "HOST": "0.0.0.0", "PORT": "9000", "STATE_DIR": "/tmp/z",
-        "DATABASE_URL": "postgresql://x", "REDIS_URL": "redis://x",
+        "DATABASE_URL": "postgresql+psycopg://x", "REDIS_URL": "redis://x",
         "BOT_URL": "http://bot:5005/", "EMBEDDING_MODEL": "m", "ADMIN_TOKEN": "t",
         "ALLOWED_ORIGINS": "https://a.gov.cn, https://b.gov.cn/",
     }
@@ -34,7 +34,7 @@ def test_every_documented_name_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"ZHILU_{name}", value)
     settings = Settings()
     assert (settings.host, settings.port, settings.state) == ("0.0.0.0", 9000, Path("/tmp/z"))
-    assert (settings.database, settings.redis_url) == ("postgresql://x", "redis://x")
+    assert (settings.database, settings.redis_url) == ("postgresql+psycopg://x", "redis://x")
     assert (settings.bot_url, settings.embedding_model) == ("http://bot:5005", "m")
     assert settings.admin_token.get_secret_value() == "t"
     assert settings.allowed_origins == ["https://a.gov.cn", "https://b.gov.cn"]

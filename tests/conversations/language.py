@@ -11,6 +11,9 @@ from typing import Any
 
 import httpx
 
+LOST = re.compile(r"没听懂|没听明白|没太明白|没明白|没有?理解|换个说法|换一种说法|再说一遍您|没有?找到")
+GREETING = re.compile(r"^(您好|你好).{0,60}(我是|请问|想办|帮您)", re.DOTALL)
+
 
 class Conversation:
     """一段对话。`say` 说一句话，`expect_*` 检查刚收到的回复，都返回自己，便于连写。"""
@@ -22,10 +25,13 @@ class Conversation:
         self._id = f"test-{uuid.uuid4().hex[:12]}"
         self._log: list[str] = []
         self.replies: list[dict[str, Any]] = []
+        self._earlier = ""
+        self._offered: list[str] = []
         self.handled_by = ""
 
     def say(self, message: str) -> Conversation:
         """说一句话。"""
+        self._earlier, self._offered = self.text, self._labels() or self._offered
         body: dict[str, Any] = {"conversation_id": self._id, "message": message}
         if self._region:
             body["region"], self._region = self._region, None
@@ -45,6 +51,9 @@ class Conversation:
 
     def _check(self, passed: bool, why: str) -> None:
         assert passed, why + "\n" + "\n".join(self._log)
+
+    def _labels(self) -> list[str]:
+        return [c["label"] for r in self._of_type("choices") for c in r["choices"]]
 
     def _of_type(self, kind: str) -> list[dict[str, Any]]:
         return [r for r in self.replies if r["type"] == kind]
@@ -90,7 +99,7 @@ class Conversation:
 
     def expect_choices(self, *labels: str) -> Conversation:
         """给出了选项，其中有匹配的。"""
-        shown = [c["label"] for r in self._of_type("choices") for c in r["choices"]]
+        shown = self._labels()
         self._check(bool(shown), "应给出选项")
         for label in labels:
             self._check(any(re.search(label, s) for s in shown), f"选项里应有 {label}：{shown}")
@@ -100,4 +109,46 @@ class Conversation:
         """没有给服务或指南。"""
         kinds = [r["type"] for r in self.replies]
         self._check(not {"service", "guide"} & set(kinds), f"不该给出服务：{kinds}")
+        return self
+
+    def expect_any(self, *patterns: str) -> Conversation:
+        """回复里至少有这些（正则）中的一个；一个都不写就不检查。"""
+        found = not patterns or any(re.search(p, self.text) for p in patterns)
+        self._check(found, f"至少要有其中一个：{patterns}")
+        return self
+
+    def expect_leads_to(self, *names: str) -> Conversation:
+        """回复引向这些事项：服务卡片、指南或它的一步、可点的选项，或文字里用【】标出的事项。"""
+        shown = self._labels() + [r["service"]["name"] for r in self._of_type("service")]
+        shown += re.findall(r"【(.+?)】", self.text)
+        for guide in (r["guide"] for r in self._of_type("guide")):
+            shown += [guide["title"], *(s["name"] for s in guide["steps"])]
+        for name in names:
+            self._check(any(re.search(name, s) for s in shown), f"应引向 {name}，实际 {shown}")
+        return self
+
+    def without_service(self, *names: str) -> Conversation:
+        """没有把这些事项当作答案（提一句“别弄混”是可以的）。"""
+        shown = [r["service"]["name"] for r in self._of_type("service")]
+        for name in names:
+            self._check(not any(re.search(name, s) for s in shown), f"不该给出服务 {name}：{shown}")
+        return self
+
+    def expect_chosen(self, number: int) -> Conversation:
+        """回复说的是先前列出的第 `number` 个选项（从 1 数，-1 是最后一个）。"""
+        self._check(len(self._offered) >= abs(number), f"先前应列出过选项：{self._offered}")
+        label = self._offered[number - 1 if number > 0 else number]
+        self._check(label in self.text, f"应说到选项“{label}”")
+        return self
+
+    def expect_shorter(self) -> Conversation:
+        """比上一条回复短。"""
+        self._check(len(self.text) < len(self._earlier), f"应比上一条（{len(self._earlier)} 字）短")
+        return self
+
+    def expect_not_lost(self) -> Conversation:
+        """听懂了：给了服务、指南、选项，或者有内容的话；不是“没听懂”，也不只是打招呼。"""
+        if not self._of_type("service") + self._of_type("guide") + self._of_type("choices"):
+            self._check(LOST.search(self.text) is None, "不该是没听懂")
+        self._check(GREETING.search(self.text) is None, "不该只是打招呼")
         return self

