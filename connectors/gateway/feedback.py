@@ -7,6 +7,8 @@ import datetime as dt
 from sqlalchemy import DateTime, Engine, SmallInteger, String, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from connectors.tables import create_tables
+
 
 class Base(DeclarativeBase):
     """网关自己的表。"""
@@ -35,7 +37,7 @@ class RatingStore:
         if self._engine.dialect.name == "sqlite":
             # 读写互不阻塞；断电最多丢最后一条
             event.listen(self._engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
-        Base.metadata.create_all(self._engine)
+        create_tables(self._engine, Base)
 
     def add(self, conversation_id: str, code: str | None, rating: int, comment: str) -> int:
         """存一条，返回它的编号。"""

@@ -22,6 +22,7 @@ from connectors.gateway.app import create_app
 from connectors.gateway.engine import Engine
 from connectors.gateway.guard import guarded
 from connectors.gateway.opening import open_catalog
+from connectors.gateway.wechat_opening import WechatFamily
 from connectors.settings import Settings
 from connectors.supervisor.ports import free_port
 from connectors.tuning import Tuning, tuning
@@ -60,14 +61,17 @@ def until(true: Callable[[], Any], seconds: float = 20) -> Any:
 
 
 @contextmanager
-def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **settings: Any) -> Iterator[httpx.Client]:
-    """在后台线程里运行网关，返回连着它的客户端。"""
+def gateway(
+    state: Path, wait: bool = True, tuned: Tuning | None = None, family: WechatFamily | None = None,
+    searching: bool = True, **settings: Any,
+) -> Iterator[httpx.Client]:
+    """在后台线程里运行网关，返回连着它的客户端。`searching` 为假时不载入检索，只等机器人（状态目录可以是空的）。"""
     chosen = Settings(state_dir=state, port=free_port(), **settings)
     tuned = tuned or tuning()
     app = create_app(
         chosen, tuned,
         lambda metrics: Engine(RegionTable.load, lambda regions: open_catalog(chosen, regions), tuned.search, metrics),
-        national=state / "national",
+        family, national=state / "national",
     )
     config = uvicorn.Config(
         app, port=chosen.port, log_level="warning", access_log=False, http=guarded(tuned.limits),
@@ -78,9 +82,9 @@ def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **setti
     thread.start()
     with httpx.Client(base_url=f"http://127.0.0.1:{chosen.port}", trust_env=False, timeout=20) as client:
         until(lambda: server.started)
-        if wait:
+        if wait and searching:
             until(lambda: client.get("/readyz").status_code == 200)
-        if wait and chosen.bot_url:
+        if chosen.bot_url and (wait or not searching):
             until(lambda: client.get("/readyz").json()["parts"]["bot"]["state"] != "starting")
         try:
             yield client

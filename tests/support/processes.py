@@ -81,4 +81,4 @@ def echo_bot(port: int, log: Path) -> Running:
 
 def gateway_process(port: int, environment: dict[str, str], log: Path) -> Running:
     command = [sys.executable, "-m", "connectors.gateway"]
-    return Running(command, f"http://127.0.0.1:{port}", "/readyz", {"ZHILU_PORT": str(port), **environment}, log)
+    return Running(command, f"http://127.0.0.1:{port}", "/healthz", {"ZHILU_PORT": str(port), **environment}, log)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, Insert, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from connectors.tables import create_tables
+
 BUSY_MS = 10_000
-CREATE_TRIES = 5
 
 
 class Database:
@@ -21,20 +21,14 @@ class Database:
 
     def __init__(self, url: str, base: type[DeclarativeBase]) -> None:
         """打开并建好表；几个进程同时第一次启动也不冲突。"""
-        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine: Engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": 3} if url.startswith("postgresql") else {}
+        )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
-        for left in range(CREATE_TRIES - 1, -1, -1):
-            try:
-                base.metadata.create_all(self.engine)
-                break
-            except (OperationalError, ProgrammingError, IntegrityError):
-                # 别的进程刚刚建了同一张表：再看一次就都有了
-                if not left:
-                    raise
-                time.sleep(0.2)
+        create_tables(self.engine, base)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
