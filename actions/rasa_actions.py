@@ -27,6 +27,15 @@ class PipelineAction(Action):
         self._name = name
         self._tools = tools
 
+    @property
+    def tools(self) -> Tools:
+        """现在用的目录与检索。"""
+        return self._tools
+
+    def use(self, tools: Tools) -> None:
+        """换上新发布的目录与检索；正在办的这一轮仍用原来的。"""
+        self._tools = tools
+
     def name(self) -> str:
         """动作名，与 bot/domain.yml 一致。"""
         return self._name

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions.ahead import AheadEncoder
 from actions.codes import normalise
-from actions.rasa_actions import all_actions
+from actions.rasa_actions import PipelineAction, all_actions
 from actions.resume import SavedGuides, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
@@ -51,7 +52,9 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     store = CatalogStore.open(database_url or state_dir)
     regions = RegionTable.load()
     model = embedding_model or ensure_model(state_dir / "models")
-    searcher = Searcher.open(store, regions, model, state_dir / "index")
+    searcher = Searcher.open(
+        store, regions, model, state_dir / "index", vectors_url=os.environ.get("ZHILU_VECTORS_URL", "")
+    )
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
     saved = SavedGuides.open(database_url or state_dir, policy.resume_days, tries)
@@ -60,12 +63,19 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
 
 
-def follow_releases(tools: Tools, stopping: threading.Event) -> None:
-    """每隔一会儿看目录有没有新发布，有就换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
+def follow_releases(actions: list[PipelineAction], stopping: threading.Event) -> None:
+    """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
     cleaned = time.monotonic()
     while not stopping.wait(RELOAD_SECONDS):
         try:
-            tools.searcher.reload_if_changed()
+            tools = actions[0].tools
+            searcher = tools.searcher.successor()
+            if searcher is not None:
+                tools = replace(tools, store=searcher.store, searcher=searcher)
+                for action in actions:
+                    action.use(tools)
+            elif not tools.searcher.status()["complete"]:
+                tools.searcher.rebuild(seconds=RELOAD_SECONDS)
             if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
                 cleaned = time.monotonic()
                 tools.saved.forget_expired()
@@ -76,14 +86,15 @@ def follow_releases(tools: Tools, stopping: threading.Event) -> None:
 def make_app(tools: Tools) -> FastAPI:
     """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
     executor = ActionExecutor()
-    for action in all_actions(tools):
+    actions = all_actions(tools)
+    for action in actions:
         executor.register_action(action)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
         stopping = threading.Event()
-        thread = threading.Thread(target=follow_releases, args=(tools, stopping), daemon=True, name="follow-releases")
+        thread = threading.Thread(target=follow_releases, args=(actions, stopping), daemon=True, name="follow-releases")
         thread.start()
         yield
         stopping.set()
@@ -93,7 +104,7 @@ def make_app(tools: Tools) -> FastAPI:
 
     @app.get("/health")
     def health() -> dict[str, str]:
-        return {"status": "ok", "release": tools.store.release}
+        return {"status": "ok", "release": actions[0].tools.store.release}
 
     @app.post("/ahead", status_code=202)
     async def ahead(request: Request) -> dict[str, bool]:
@@ -106,7 +117,7 @@ def make_app(tools: Tools) -> FastAPI:
     def guide(code: str, source: str = "") -> JSONResponse:
         """一个续办编号对应的指南；`source` 是谁在问，只用来限制试编号。"""
         try:
-            message = saved_guide(tools, normalise(code) or "", f"http:{source}")
+            message = saved_guide(actions[0].tools, normalise(code) or "", f"http:{source}")
         except TooManyTries:
             return JSONResponse({"error": "输错的次数太多"}, status_code=429)
         if message is None:
@@ -132,13 +143,14 @@ def main(argv: list[str] | None = None) -> None:
     import uvicorn
 
     parser = argparse.ArgumentParser(description="启动指路的动作服务")
+    parser.add_argument("--interface", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state-dir", type=Path, required=True)
     parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     app = make_app(open_tools(args.state_dir, os.environ.get("ZHILU_DATABASE_URL"), args.embedding_model))
-    uvicorn.run(app, host="127.0.0.1", port=args.port, log_level="warning", access_log=False)
+    uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":

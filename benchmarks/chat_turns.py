@@ -33,11 +33,13 @@ WARM_UP = 10
 
 
 @contextmanager
-def running(command: list[str], health: str, log: Path) -> Iterator[tuple[psutil.Process, float]]:
+def running(
+    command: list[str], health: str, log: Path, more_env: dict[str, str] | None = None
+) -> Iterator[tuple[psutil.Process, float]]:
     """起一个服务，等它就绪；返回进程和冷启动秒数，离开时停掉。"""
     started = time.monotonic()
     with log.open("w") as sink:
-        env = {**os.environ, **QUIET_ENV, **BOT_ENV}
+        env = {**os.environ, **QUIET_ENV, **BOT_ENV, **(more_env or {})}
         child = subprocess.Popen(command, cwd=ROOT, env=env, stdout=sink, stderr=sink)
     try:
         while time.monotonic() - started < START_LIMIT_S:

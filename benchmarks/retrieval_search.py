@@ -32,7 +32,7 @@ def main() -> None:
     print(f"打开目录 {opened - started:.2f} 秒，打开检索 {time.perf_counter() - opened:.2f} 秒：{searcher.status()}")
     _, wording, _ = split(load_questions())
     texts = [text for group in wording.values() for text in group][:count]
-    index = searcher.state.index
+    index = searcher.state.index.national
     vectors = {text: searcher.encoder.queries([text + "。"]) for text in texts}
     _show("编码一句", texts, lambda text: searcher.encoder.queries([text + "，"]))
     _show("FAISS 取候选", texts, lambda text: index.nearest(vectors[text], 240))

@@ -71,6 +71,16 @@ class CatalogStore:
         self._cache = OrderedDict()
         return True
 
+    def newer(self) -> CatalogStore | None:
+        """有新发布时返回看着新发布的另一份视图，自己不变；没有返回 None。
+
+        正在作答的请求一直用手上这一份，同一个答复里不会混进两个版本。
+        """
+        info = current(self._engine)
+        if info is None or info.id == self._snapshot.info.id:
+            return None
+        return CatalogStore(self._engine, info, self._regions)
+
     @property
     def release(self) -> str:
         """当前发布的摘要。"""

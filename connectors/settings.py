@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     state_dir: Path = Field(Path(".zhilu"), description="数据库、索引、模型所在目录")
     database_url: str = Field("", description="数据库地址；空则用 state_dir 里的 SQLite")
     redis_url: str = Field("", description="多进程部署时的共享存储；空则不用")
+    vectors_url: str = Field("", description="装了 pgvector 的 PostgreSQL：向量行放在那里；空则放在本机内存")
     bot_url: str = Field("", description="已有机器人的地址（可以几个，逗号分隔）；设了就不再自己启动")
     bot_token: SecretStr = Field(SecretStr(""), description="访问机器人的令牌")
     embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")

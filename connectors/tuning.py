@@ -86,7 +86,15 @@ class Admin(Group):
     attempts_by_name: PositiveInt
     attempts_by_address: PositiveInt
     upload_bytes: PositiveInt
+    form_bytes: PositiveInt
+    upload_s: PositiveFloat
     rows_per_page: PositiveInt
+    job_poll_s: PositiveFloat
+    jobs_at_once: PositiveInt
+    preview_s: PositiveFloat
+    gate_hit_at_1: PositiveFloat
+    gate_hit_at_3: PositiveFloat
+    gate_most_fall: PositiveFloat
 
 
 class Wechat(Group):

@@ -15,13 +15,16 @@ import numpy as np
 class BM25:
     """一组文档的 BM25 打分器。"""
 
-    def __init__(self, documents: Sequence[Iterable[str]], k1: float = 1.2, b: float = 0.6) -> None:
-        """`documents` 是每篇的词元；空文档允许，得分恒为 0。"""
+    def __init__(
+        self, documents: Sequence[Iterable[str]], k1: float = 1.2, b: float = 0.6, like: BM25 | None = None
+    ) -> None:
+        """`documents` 是每篇的词元；空文档允许，得分恒为 0。`like` 给了就用它的词频统计和平均长度。"""
         counts = [Counter(words) for words in documents]
         lengths = np.array([sum(c.values()) for c in counts], np.float32)
         self.size = len(counts)
         filled = lengths[lengths > 0]
-        average = float(filled.mean()) if len(filled) else 1.0
+        own = float(filled.mean()) if len(filled) else 1.0
+        self.average: float = own if like is None else like.average
         postings: dict[str, list[tuple[int, int]]] = {}
         for place, count in enumerate(counts):
             for word, times in count.items():
@@ -29,12 +32,15 @@ class BM25:
         number = max(1, len(filled))
         self._idf = {w: math.log(1 + (number - len(p) + 0.5) / (len(p) + 0.5)) for w, p in postings.items()}
         self._unknown = math.log(1 + (number + 0.5) / 0.5)
+        if like is not None:
+            self._idf, self._unknown = like._idf, like._unknown
         self._postings: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for word, places in postings.items():
             at = np.array([place for place, _ in places], np.int32)
             often = np.array([t for _, t in places], np.float32)
-            norm = k1 * (1 - b + b * lengths[at] / average)
-            self._postings[word] = (at, (self._idf[word] * often * (k1 + 1) / (often + norm)).astype(np.float32))
+            norm = k1 * (1 - b + b * lengths[at] / self.average)
+            idf = self._idf.get(word, self._unknown)
+            self._postings[word] = (at, (idf * often * (k1 + 1) / (often + norm)).astype(np.float32))
 
     def scores(self, words: Iterable[str]) -> np.ndarray:
         """返回每篇文档的得分除以问句的总信息量，约在 0 到 2 之间，长短问句可比。"""

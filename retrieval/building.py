@@ -1,38 +1,31 @@
-"""建索引：文档 → 各种说法 → 向量（缺的才编码）→ 内存索引。"""
+"""建索引：文档 → 各种说法 → 向量（缺的才编码）→ 内存索引。
+
+编码分两趟：先全部事项的名、说明、别名，再百姓问句。第一趟做完就能按意思搜，问句编好了再换上。
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from retrieval.documents import Views, views
+from retrieval.documents import NATION, Views, views
 from retrieval.encoder import Encoder
 from retrieval.index import Index
 from retrieval.settings import Settings
+from retrieval.shard import QUESTION_MARK
 from retrieval.vectors import Progress, VectorStore
-
-QUESTION_MARK = "?\u0000"
-"""问句向量的键前缀：同一段文字作问句和作文档编码不同。"""
 
 
 @dataclass(frozen=True)
 class State:
-    """一个发布版的索引，以及还没编码的文字段数、同一事项的全国与地方记录对照、用到的全部文字。"""
+    """一个发布版的索引，以及文档有多少篇、文字有多少段、还有多少段没编码。"""
 
     index: Index
     release: str
+    documents: int
+    texts: int
     pending: int
-    counterparts: dict[int, list[int]]
-    texts: tuple[str, ...]
-
-    def with_counterparts(self, places: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-        """返回补上对应记录的候选：有全国的就带上当地的，有当地的就带上全国的。"""
-        extra = [other for place in places for other in self.counterparts.get(int(place), ()) if allowed[other]]
-        kept = places[allowed[places]]
-        return np.unique(np.concatenate([kept, np.array(extra, np.int64)])) if extra else kept
 
 
 def build(
@@ -43,42 +36,75 @@ def build(
     settings: Settings,
     progress: Progress | None = None,
     seconds: float | None = None,
+    old: Index | None = None,
+    tidy: bool = False,
 ) -> State:
-    """返回目录当前发布版的索引；`seconds` 限制编码用时，没编完的文字先只有词法分。"""
+    """返回目录当前发布版的索引；`seconds` 限制编码用时，没编完的文字先只有词法分。
+
+    `old` 是换版前的索引，没变的部分沿用；`tidy` 时顺手清掉向量缓存里用不到的行。
+    """
     release = str(store.release)
-    documents = list(store.documents())
-    texts = [_views(document, questions, settings) for document in documents]
-    passages = [text for view in texts for text in (view.name, view.text, *view.aliases)]
-    asked = [question for view in texts for question in view.asked]
+    national, by_region = _arranged(store)
+    views_of = Viewing(questions, settings)
+    documents, passages, keys = _texts(national, by_region, views_of)
     pending = vectors.fill(passages, encoder.passages, progress, seconds, "编码事项")
-    keys = [QUESTION_MARK + question for question in asked]
     pending += vectors.fill(
         keys,
         lambda part: encoder.queries([key.removeprefix(QUESTION_MARK) for key in part]),
         progress,
-        seconds,
+        seconds if pending == 0 or seconds is None else 0,
         "编码问句",
     )
-    index = Index(documents, texts, vectors.get(passages), vectors.get(keys), settings.lexical.k1, settings.lexical.b)
-    return State(index, release, pending, _counterparts(documents), (*passages, *keys))
+    if tidy and pending == 0:
+        vectors.keep([*passages, *keys])
+    ready = views_of if pending == 0 else lambda document: _encoded(views_of(document), vectors)
+    index = Index(national, by_region, ready, vectors, settings.lexical, old)
+    return State(index, release, documents, len(passages) + len(keys), pending)
 
 
-def _views(document: Any, questions: Mapping[str, list[str]], settings: Settings) -> Views:
-    chosen = settings.views
-    return views(
-        document,
-        questions if chosen.asked else {},
-        chosen.most_asked,
-        chosen.most_aliases if chosen.alias else 0,
-    )
+class Viewing:
+    """文档 → 各种说法。问句随基本事项走，地方记录不重复放。"""
+
+    def __init__(self, questions: Mapping[str, list[str]], settings: Settings) -> None:
+        """问句与“编哪些说法”的设置。"""
+        self._chosen = settings.views
+        self._questions = questions if settings.views.asked else {}
+
+    def __call__(self, document: Any) -> Views:
+        """返回一篇文档的各种说法。"""
+        chosen = self._chosen
+        return views(document, self._questions, chosen.most_asked, chosen.most_aliases if chosen.alias else 0)
 
 
-def _counterparts(documents: Sequence[Any]) -> dict[int, list[int]]:
-    by_code = {document.code: place for place, document in enumerate(documents) if not document.basic_code}
-    pairs: dict[int, list[int]] = {}
-    for place, document in enumerate(documents):
-        other = by_code.get(document.basic_code) if document.basic_code else None
-        if other is not None:
-            pairs.setdefault(place, []).append(other)
-            pairs.setdefault(other, []).append(place)
-    return pairs
+def _arranged(store: Any) -> tuple[list[Any], dict[str, list[Any]]]:
+    """全国文档一列，地方文档按地区分开（几地同文的，同一个对象在几处出现）。"""
+    national: list[Any] = []
+    by_region: dict[str, list[Any]] = {}
+    for document in store.documents():
+        if not document.regions or NATION in document.regions:
+            national.append(document)
+        for region in document.regions:
+            if region != NATION:
+                by_region.setdefault(region, []).append(document)
+    return national, by_region
+
+
+def _texts(national: list[Any], by_region: dict[str, list[Any]], views_of: Viewing) -> tuple[int, list[str], list[str]]:
+    """返回文档篇数、要按文档编码的文字、要按问句编码的文字。"""
+    passages: dict[str, None] = {}
+    keys: dict[str, None] = {}
+    seen: set[str] = set()
+    for documents in (national, *by_region.values()):
+        for document in documents:
+            if document.doc_id in seen:
+                continue
+            seen.add(document.doc_id)
+            view = views_of(document)
+            passages.update(dict.fromkeys((view.name, view.text, *view.aliases)))
+            keys.update(dict.fromkeys(QUESTION_MARK + question for question in view.asked))
+    return len(seen), list(passages), list(keys)
+
+
+def _encoded(view: Views, vectors: VectorStore) -> Views:
+    """问句没编好的先不用：零向量会让有问句的事项吃亏。"""
+    return replace(view, asked=tuple(asked for asked in view.asked if QUESTION_MARK + asked in vectors))

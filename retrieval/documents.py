@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -49,15 +50,21 @@ class Views:
 
 def views(document: Document, questions: Mapping[str, list[str]], most_asked: int, most_aliases: int) -> Views:
     """返回一篇文档的各种说法；问句按事项编码取，各地记录不重复放问句（它们随基本事项走）。"""
-    name = clean(document.name)
+    name = _clean(document.name)
     # 一件事的情形选项多是“有”“没有”一类，只用第一个（事件名）；事项的情形是常见问题，都用
     situations = list(document.situations)[:1] if document.kind == "package" else list(document.situations)
-    aliases = dict.fromkeys(clean(word) for word in [*document.aliases, *situations])
+    aliases = dict.fromkeys(_clean(word) for word in [*document.aliases, *situations])
     aliases.pop(name, None)
-    asked = dict.fromkeys(clean(question) for question in questions.get(document.code, []))
+    asked = dict.fromkeys(_clean(question) for question in questions.get(document.code, []))
     return Views(
         name=name,
-        text=f"{name}。{clean(document.summary)}" if document.summary else name,
+        text=f"{name}。{_clean(document.summary)}" if document.summary else name,
         aliases=tuple(aliases)[:most_aliases],
         asked=tuple(asked)[:most_asked],
     )
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _clean(text: str) -> str:
+    """换版时绝大多数文字没变，记住就不必再规范化一遍。"""
+    return clean(text)

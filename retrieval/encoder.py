@@ -37,6 +37,11 @@ class Encoder(Protocol):
         """返回给人看的模型名。"""
         ...
 
+    @property
+    def prompts(self) -> tuple[str, str]:
+        """返回编码问句、文档时加在前面的提示词。"""
+        ...
+
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """返回问句的单位向量，每行一句。"""
         ...
@@ -90,6 +95,11 @@ class OnnxEncoder:
     def name(self) -> str:
         """返回模型名，带适配器时注明。"""
         return self.manifest.name + ("+adapter" if self.manifest.adapter_digest else "")
+
+    @property
+    def prompts(self) -> tuple[str, str]:
+        """返回问句与文档的提示词。"""
+        return self.manifest.query_prompt, self.manifest.passage_prompt
 
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """返回问句的单位向量；最近问过的同一句直接取用。"""
@@ -155,6 +165,9 @@ class SentenceTransformerEncoder:
 
         self._model = SentenceTransformer(name, device="cpu", model_kwargs={"dtype": "float32"})
         prompts = dict(getattr(self._model, "prompts", None) or {})
+        folder = Path(name)
+        # 状态目录里用的是指向模型的链接；认模型看它真正的名字，搬了家也不必重编
+        name = folder.resolve().name if folder.is_dir() else name
         is_e5 = "e5" in name.lower()
         self._query = prompts.get("query") or (QUERY_PROMPT if is_e5 else "")
         self._passage = prompts.get("passage") or prompts.get("document") or (PASSAGE_PROMPT if is_e5 else "")
@@ -163,6 +176,7 @@ class SentenceTransformerEncoder:
         self.dimension = int(probe.shape[1])
         fingerprint = hashlib.sha256(f"{name}|{self._query}|{self._passage}|".encode() + probe.round(4).tobytes())
         self.digest = fingerprint.hexdigest()
+        self.prompts = (self._query, self._passage)
 
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """返回问句的单位向量。"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from retrieval.index import Index
+from retrieval.shard import Shard
 
 NAMES = (
     "name",  # 问句与官方名的余弦
@@ -22,13 +22,16 @@ SOFT = 20.0
 
 
 def features(
-    index: Index, places: np.ndarray, vectors: np.ndarray, query: str, clause_weight: float, words: np.ndarray
+    index: Shard, places: np.ndarray, vectors: np.ndarray, query: str, clause_weight: float, words: np.ndarray
 ) -> np.ndarray:
     """返回候选的特征矩阵，每行一篇、每列依 `NAMES`；`vectors` 第一行是整句，其余是长句的各段。"""
     whole = _dense(index, places, vectors[:1])
     if len(vectors) > 1:
         parts = np.max([_dense(index, places, vectors[i : i + 1]) for i in range(1, len(vectors))], axis=0)
         whole = (1 - clause_weight) * whole + clause_weight * parts
+    blank = ~index.encoded[places]
+    if blank.any() and not blank.all():
+        whole[blank] = whole[~blank].mean(axis=0)  # 还没编码的当作一般像，由词法分出高下
     rest = np.zeros((len(places), 4), np.float32)
     rest[:, 0] = words[places]
     rest[:, 1] = np.isin(places, index.exact(query))
@@ -37,11 +40,11 @@ def features(
     return np.concatenate([whole, rest], axis=1)
 
 
-def _dense(index: Index, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
+def _dense(index: Shard, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
     counts = index.start[places + 1] - index.start[places]
     first = np.concatenate([[0], np.cumsum(counts)])[:-1]
     rows = np.repeat(index.start[places] - first, counts) + np.arange(int(counts.sum()))
-    similarity = index.rows[rows] @ vector[0]
+    similarity = index.rows.similarity(rows, vector[0])
     aliases, asked = index.aliases[places], index.asked[places]
     out = np.empty((len(places), 5), np.float32)
     out[:, 0] = similarity[first]

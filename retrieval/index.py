@@ -1,122 +1,127 @@
-"""内存索引：文档的各种说法排成向量行，全国一个 FAISS Flat，地区按需切出精确的小索引，外加一个 BM25。
+"""内存索引：全国文档一组，各地的文档按地区各成一组（用到才建，最近用的留着）。
 
-索引完全由（文档、问句、向量缓存）算出，不另存文件；重建后整个换掉，正在进行的检索用旧的。
-HNSW 按地区过滤后召回会跌到两成，所以地区总是精确的子索引。
+索引完全由（文档、问句、向量缓存）算出，不另存文件。换版时没变的组原样沿用，变了的才重建，
+再把整个索引一次换上：正在进行的检索一直用旧的那个，不会看到一半新一半旧。
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import faiss
-import numpy as np
-
-from retrieval.bm25 import BM25
 from retrieval.documents import NATION, Views
-from retrieval.tokens import tokens
+from retrieval.settings import LexicalSettings
+from retrieval.shard import Shard
+from retrieval.vectors import VectorStore
 
-faiss.omp_set_num_threads(1)
+REMEMBERED_REGIONS = 256
+"""留着多少个地区的组；一个县一两千条时每组约 5 MB。"""
+MOST_ELSEWHERE = 50_000
+"""“别处有”只在不超过这么多篇地方文档时查；再多就不提示，免得占内存。"""
 
-REMEMBERED_CHAINS = 32
+ViewsOf = Callable[[Any], Views]
 
 
 class Index:
-    """一个发布版的索引。`documents[i]` 的向量行是 `start[i]` 到 `start[i+1]`，依次为名、文、别名、问句。"""
+    """一个发布版的索引：`national` 是全国文档，`regional(region)` 是一个地区自己的文档。"""
 
     def __init__(
         self,
-        documents: Sequence[Any],
-        texts: Sequence[Views],
-        passages: np.ndarray,
-        asked: np.ndarray,
-        k1: float,
-        b: float,
+        national: Sequence[Any],
+        by_region: Mapping[str, Sequence[Any]],
+        views_of: ViewsOf,
+        vectors: VectorStore,
+        lexical: LexicalSettings,
+        old: Index | None = None,
     ) -> None:
-        """`passages` 是按文档顺序排好的名、文、别名向量，`asked` 是问句向量。"""
-        self.documents = list(documents)
-        self.texts = list(texts)
-        self.aliases = np.array([len(view.aliases) for view in texts], np.int32)
-        self.asked = np.array([len(view.asked) for view in texts], np.int32)
-        sizes = 2 + self.aliases + self.asked
-        self.start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.rows = np.zeros((int(self.start[-1]), passages.shape[1]), np.float32)
-        at_passage = at_asked = 0
-        for place in range(len(self.documents)):
-            first, count, extra = int(self.start[place]), 2 + int(self.aliases[place]), int(self.asked[place])
-            self.rows[first : first + count] = passages[at_passage : at_passage + count]
-            self.rows[first + count : first + count + extra] = asked[at_asked : at_asked + extra]
-            at_passage, at_asked = at_passage + count, at_asked + extra
-        self.owner = np.repeat(np.arange(len(self.documents)), sizes)
-        self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b)
-        self._exact: dict[str, list[int]] = {}
-        for place, (document, view) in enumerate(zip(self.documents, self.texts, strict=True)):
-            for word in dict.fromkeys((view.name, document.code.lower(), *view.aliases)):
-                self._exact.setdefault(word, []).append(place)
-        self.packages = np.array([document.kind == "package" for document in documents], np.float32)
-        self.national = np.array([_is_national(document) for document in documents], bool)
-        self._by_region: dict[str, list[int]] = {}
-        for place, document in enumerate(self.documents):
-            for region in document.regions:
-                if region != NATION:
-                    self._by_region.setdefault(region, []).append(place)
-        self._national_rows = np.flatnonzero(self.national[self.owner]) if len(self.owner) else np.zeros(0, np.int64)
-        self._national_index = self._flat(self._national_rows)
-        self._regional: OrderedDict[tuple[str, ...], tuple[np.ndarray, np.ndarray, Any]] = OrderedDict()
+        """`old` 是换版前的索引：文档和问句都没变的组直接拿来用。"""
+        self._views_of, self._vectors, self._lexical = views_of, vectors, lexical
+        texts = [views_of(document) for document in national]
+        kept = (
+            old is not None
+            and old.national.complete
+            and old.national.documents == list(national)
+            and old.national.texts == texts
+        )
+        self.national: Shard = old.national if old and kept else Shard(national, texts, vectors, lexical.k1, lexical.b)
+        self.by_region = {region: list(documents) for region, documents in by_region.items()}
+        self._shards: OrderedDict[str, Shard] = OrderedDict()
+        self._by_kind: dict[frozenset[str], Shard] = {}
+        self._elsewhere: Shard | None = None
         self._lock = threading.Lock()
+        if old is not None and kept:
+            for region, shard in old.remembered():
+                same = shard.complete and shard.documents == self.by_region.get(region, [])
+                if same and shard.texts == [views_of(document) for document in shard.documents]:
+                    self._shards[region] = shard
 
     @property
-    def dimension(self) -> int:
-        """返回向量维数。"""
-        return int(self.rows.shape[1])
+    def documents(self) -> Iterator[Any]:
+        """逐个给出全部文档：先全国，再各地；几地同文的只给一次。"""
+        seen: set[str] = set()
+        for document in itertools.chain(self.national.documents, *self.by_region.values()):
+            if document.doc_id not in seen:
+                seen.add(document.doc_id)
+                yield document
 
-    def exact(self, query: str) -> list[int]:
-        """返回官方名、别名或编码正好是这句话的文档编号。"""
-        return self._exact.get(query, [])
-
-    def nearest(self, vectors: np.ndarray, count: int) -> np.ndarray:
-        """返回全国文档里离任一向量最近的文档编号。"""
-        return self._owners(self._national_index, self._national_rows, vectors, count)
-
-    def nearest_regional(self, chain: Iterable[str], vectors: np.ndarray, count: int) -> np.ndarray:
-        """返回地区链上的地方文档里最近的文档编号（精确，不做过滤式近似）。"""
-        _, rows, index = self._shard(tuple(chain))
-        return self._owners(index, rows, vectors, count)
-
-    def regional_documents(self, chain: Iterable[str]) -> np.ndarray:
-        """返回地区链上有的地方文档编号。"""
-        return self._shard(tuple(chain))[0]
-
-    def _shard(self, chain: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, Any]:
+    def regional(self, region: str) -> Shard | None:
+        """返回一个地区自己的文档（不含上级的）；没有时返回 None。"""
+        documents = self.by_region.get(region)
+        if not documents:
+            return None
         with self._lock:
-            if chain in self._regional:
-                self._regional.move_to_end(chain)
-                return self._regional[chain]
-        places = sorted({place for code in chain for place in self._by_region.get(code, ())})
-        documents = np.array(places, np.int64)
-        parts = [np.arange(self.start[place], self.start[place + 1]) for place in places]
-        rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-        built = (documents, rows, self._flat(rows))
+            found = self._shards.get(region)
+            if found is not None:
+                self._shards.move_to_end(region)
+                return found
+        built = self._small(documents)
         with self._lock:
-            self._regional[chain] = built
-            while len(self._regional) > REMEMBERED_CHAINS:
-                self._regional.popitem(last=False)
+            self._shards[region] = built
+            while len(self._shards) > REMEMBERED_REGIONS:
+                self._shards.popitem(last=False)
         return built
 
-    def _flat(self, rows: np.ndarray) -> Any:
-        index = faiss.IndexFlatIP(self.dimension)
-        if len(rows):
-            index.add(self.rows[rows])
-        return index
+    def chain(self, codes: Iterable[str]) -> list[Shard]:
+        """返回地区链上各级自己的文档。"""
+        found = (self.regional(code) for code in codes if code != NATION)
+        return [shard for shard in found if shard is not None]
 
-    def _owners(self, index: Any, rows: np.ndarray, vectors: np.ndarray, count: int) -> np.ndarray:
-        if not len(rows) or count <= 0:
-            return np.zeros(0, np.int64)
-        _, found = index.search(np.ascontiguousarray(vectors, np.float32), min(count, len(rows)))
-        return np.unique(self.owner[rows[found[found >= 0]]])
+    def of_kinds(self, kinds: Iterable[str]) -> Shard:
+        """返回只有这几种（事项、一件事）的全国文档：筛选是精确的，不是从候选里挑。"""
+        wanted = frozenset(kinds)
+        with self._lock:
+            found = self._by_kind.get(wanted)
+        if found is None:
+            found = self._small([document for document in self.national.documents if document.kind in wanted])
+            with self._lock:
+                self._by_kind[wanted] = found
+        return found
 
+    def elsewhere(self) -> Shard | None:
+        """返回只有某些地方才有、全国没有的文档，用来说“别处有，你这里没有”；太多时返回 None。"""
+        with self._lock:
+            if self._elsewhere is not None:
+                return self._elsewhere
+        only = {
+            document.doc_id: document
+            for document in itertools.chain(*self.by_region.values())
+            if document.basic_code not in self.national.by_code
+        }
+        if not only or len(only) > MOST_ELSEWHERE:
+            return None
+        built = self._small(list(only.values()))
+        with self._lock:
+            self._elsewhere = built
+        return built
 
-def _is_national(document: Any) -> bool:
-    return not document.regions or NATION in document.regions
+    def remembered(self) -> list[tuple[str, Shard]]:
+        """返回现在留着的各地区的组。"""
+        with self._lock:
+            return list(self._shards.items())
+
+    def _small(self, documents: Sequence[Any]) -> Shard:
+        texts = [self._views_of(document) for document in documents]
+        return Shard(documents, texts, self._vectors, self._lexical.k1, self._lexical.b, self.national.words)

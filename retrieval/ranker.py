@@ -11,6 +11,8 @@ import numpy as np
 
 from retrieval.features import NAMES
 
+MOST_LEAD = 5.0
+"""领先第二名的幅度最多算这么多；没有第二名时也算这么多。"""
 FILE = Path(__file__).with_name("ranker.json")
 
 
@@ -32,7 +34,7 @@ class Ranker:
 
     def probability(self, best: np.ndarray, lead: float) -> float:
         """返回第一名答得对的概率：用它的特征和领先第二名的幅度。"""
-        total = self.answerable["bias"] + self.answerable["lead"] * min(lead, 5.0)
+        total = self.answerable["bias"] + self.answerable["lead"] * min(lead, MOST_LEAD)
         for name, value in zip(NAMES, best, strict=True):
             total += self.answerable.get(name, 0.0) * float(value)
         return float(1 / (1 + np.exp(-total)))

@@ -48,8 +48,18 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """问的这件事所问的地方没有、别处有：编码、名称、有它的地区代码和找对了的概率（0 到 1）。"""
+
+    code: str
+    name: str
+    regions: tuple[str, ...]
+    answerable: float
+
+
+@dataclass(frozen=True)
 class SearchResult:
-    """一次检索：认出的地区（或要追问的几个）、结果、用时和第一名答得对的概率。"""
+    """一次检索：认出的地区（或要追问的几个）、结果、用时、第一名答得对的概率，和别处才有的那件事。"""
 
     query: str
     region: Any
@@ -57,6 +67,7 @@ class SearchResult:
     hits: list[Hit]
     took_ms: float
     answerable: float
+    elsewhere: Elsewhere | None = None
 
 
 def hit_for(scored: Scored, share: float, place: Any, store: Any, regions: Any) -> Hit:

@@ -16,12 +16,13 @@ import numpy as np
 
 from retrieval import building
 from retrieval.building import State
-from retrieval.candidates import candidates
+from retrieval.candidates import Asked, candidates
+from retrieval.elsewhere import find_elsewhere
 from retrieval.encoder import Encoder, open_encoder
 from retrieval.features import features
 from retrieval.normalise import normalise
 from retrieval.questions import load_questions
-from retrieval.ranker import Ranker, load_ranker
+from retrieval.ranker import MOST_LEAD, Ranker, load_ranker
 from retrieval.regions import RegionFinder
 from retrieval.results import Hit, Scored, SearchResult, hit_for
 from retrieval.settings import Settings, load_settings
@@ -62,28 +63,46 @@ class Searcher:
         settings: Settings | None = None,
         questions: Mapping[str, list[str]] | None = None,
         progress: Progress | None = None,
+        seconds: float | None = None,
+        vectors_url: str = "",
     ) -> Searcher:
-        """打开检索；还没编码过的文字会先编码（第一次约一两分钟，之后不到一秒）。"""
+        """打开检索；还没编码过的文字会先编码（第一次约一两分钟，之后不到一秒）。
+
+        `seconds` 限制编码用时：0 是有多少用多少，没编码的先凭词法，等 `reload_if_changed` 补上。
+        `vectors_url` 是装了 pgvector 的 PostgreSQL：向量行放在那里，不放在本机内存里。
+        """
         encoder = open_encoder(model_dir)
         searcher = cls(
             store,
             regions,
             encoder,
-            open_vectors(index_dir, encoder),
+            open_vectors(index_dir, encoder, vectors_url),
             settings or load_settings(),
             load_questions() if questions is None else questions,
             load_ranker(),
         )
         # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
-        first = not searcher.vectors.path.is_file()
-        searcher.rebuild(progress, encoder=open_encoder(model_dir, os.cpu_count() or 1) if first else None)
-        searcher.vectors.keep(searcher.state.texts)
+        first = not searcher.vectors.exists and seconds != 0
+        searcher.rebuild(progress, seconds, open_encoder(model_dir, os.cpu_count() or 1) if first else None, tidy=True)
         return searcher
 
     def over(self, store: Any) -> Searcher:
         """返回看另一份目录（比如还没发布的草稿）的检索：共用模型与向量缓存，没编码过的文字当场编码。"""
         other = Searcher(store, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
         other.rebuild()
+        return other
+
+    def successor(self, seconds: float | None = 2.0) -> Searcher | None:
+        """目录有新发布时，返回看着新发布、索引已建好的另一个检索；自己和自己的目录都不变。没有新发布返回 None。
+
+        整个换上它，正在进行的检索就始终是旧目录配旧索引，不会混。新文字的编码用时以 `seconds` 为限。
+        """
+        newer = self.store.newer()
+        if newer is None:
+            return None
+        other = Searcher(newer, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
+        other._state = self._state
+        other.rebuild(seconds=seconds)
         return other
 
     @property
@@ -94,23 +113,37 @@ class Searcher:
         return self._state
 
     def status(self) -> dict[str, Any]:
-        """返回健康检查用的几个数：模型名、发布版、文档数、向量是否齐全。"""
+        """返回健康检查用的几个数：模型名、发布版、文档数、文字段数、向量是否齐全。"""
         state = self.state
         return {
             "model": self.encoder.name,
             "release": state.release,
-            "documents": len(state.index.documents),
-            "vectors": len(state.index.rows),
+            "documents": state.documents,
+            "vectors": state.texts - state.pending,
+            "pending": state.pending,
             "complete": state.pending == 0,
         }
 
     def rebuild(
-        self, progress: Progress | None = None, seconds: float | None = None, encoder: Encoder | None = None
+        self,
+        progress: Progress | None = None,
+        seconds: float | None = None,
+        encoder: Encoder | None = None,
+        tidy: bool = False,
     ) -> int:
         """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
         with self._building:
+            old = self._state.index if self._state else None
             self._state = building.build(
-                self.store, self.questions, encoder or self.encoder, self.vectors, self.settings, progress, seconds
+                self.store,
+                self.questions,
+                encoder or self.encoder,
+                self.vectors,
+                self.settings,
+                progress,
+                seconds,
+                old,
+                tidy,
             )
             return self._state.pending
 
@@ -122,7 +155,19 @@ class Searcher:
         reload = getattr(self.store, "reload_if_changed", None)
         if reload is not None:
             reload()
-        if self.state.pending == 0 and self.state.release == self.store.release:
+        if self.state.release == self.store.release:
+            return self.catch_up(seconds)
+        self.rebuild(seconds=seconds)
+        return True
+
+    def catch_up(self, seconds: float | None = 2.0) -> bool:
+        """上次有文字没编码完就接着补，最多编 `seconds` 秒；返回是否换了索引。
+
+        `seconds` 为 0 时自己不编码，只看别的进程编好了没有。
+        """
+        if self.state.pending == 0:
+            return False
+        if not self.vectors.refresh() and seconds == 0:
             return False
         self.rebuild(seconds=seconds)
         return True
@@ -152,8 +197,13 @@ class Searcher:
         for one, share in zip(ranked[: k or self.settings.results.k], shares, strict=False):
             found.append(hit_for(one, share, place, self.store, self.regions))
         answerable = self._answerable(ranked)
+        elsewhere = None
+        if kinds is None and answerable < self.settings.elsewhere.below:
+            elsewhere = find_elsewhere(
+                self.state.index.elsewhere(), self._query(text), set(chain), answerable, self.ranker, self.settings
+            )
         took = (time.perf_counter() - started) * 1000
-        return SearchResult(text, place, to_ask, found, round(took, 2), answerable)
+        return SearchResult(text, place, to_ask, found, round(took, 2), answerable, elsewhere)
 
     def score(
         self,
@@ -165,27 +215,35 @@ class Searcher:
     ) -> list[Scored]:
         """返回全部候选及其特征与排序分，未排序、未合并。"""
         index, settings = self.state.index, self.settings
-        query = normalise(text)
-        vectors = self.encoder.queries([query.text, *query.clauses])
-        words = index.words.scores(tokens(query.text))
-        places = candidates(self.state, query.text, vectors, words, chain, settings.candidates, strict_region)
-        if kinds is not None:
-            places = np.array([place for place in places if index.documents[place].kind in kinds], np.int64)
-        if not len(places):
-            return []
-        matrix = features(index, places, vectors, query.text, settings.clauses.weight, words)
-        totals = self.ranker.scores(matrix)
+        asked = self._query(text)
+        national = None if strict_region else index.national if kinds is None else index.of_kinds(kinds)
+        pools = candidates(national, index.chain(chain), asked, settings.candidates)
         depth = {code: len(chain) - 1 - step for step, code in enumerate(chain)}
-        out = []
-        for row, place in enumerate(places):
-            document = index.documents[place]
-            level = max((depth[code] for code in document.regions if code in depth and code != NATION), default=0)
-            boost = settings.region.boost + settings.region.per_level * level if level else 0.0
-            wrong = audience is not None and document.audience and audience not in document.audience
-            penalty = settings.audience.penalty if wrong else 0.0
-            total = float(totals[row]) + boost - penalty
-            out.append(Scored(document, total, level, matrix[row], boost, -penalty))
+        out: list[Scored] = []
+        for pool in pools:
+            documents = pool.shard.documents
+            matrix = features(pool.shard, pool.places, asked.vectors, asked.text, settings.clauses.weight, pool.words)
+            totals = self.ranker.scores(matrix)
+            for row, place in enumerate(pool.places):
+                document = documents[place]
+                if kinds is None or document.kind in kinds:
+                    out.append(self._scored(document, float(totals[row]), matrix[row], depth, audience))
         return out
+
+    def _query(self, text: str) -> Asked:
+        query = normalise(text)
+        return Asked(query.text, self.encoder.queries([query.text, *query.clauses]), tokens(query.text))
+
+    def _scored(
+        self, document: Any, total: float, values: np.ndarray, depth: Mapping[str, int], audience: str | None
+    ) -> Scored:
+        """排序分加上地区与服务对象两项偏好。"""
+        level = max((depth[code] for code in document.regions if code in depth and code != NATION), default=0)
+        preference = self.settings.region
+        boost = preference.boost + preference.per_level * level if level else 0.0
+        wrong = audience is not None and document.audience and audience not in document.audience
+        penalty = self.settings.audience.penalty if wrong else 0.0
+        return Scored(document, total + boost - penalty, level, values, boost, -penalty)
 
     def _one_per_service(self, scored: list[Scored], chain: list[str]) -> list[Scored]:
         """同一件事的全国记录与地方记录合成一条：取最高分，由最近的地方记录出面。"""
@@ -202,7 +260,7 @@ class Searcher:
     def _answerable(self, ranked: list[Scored]) -> float:
         if not ranked:
             return 0.0
-        lead = ranked[0].score - ranked[1].score if len(ranked) > 1 else 5.0
+        lead = ranked[0].score - ranked[1].score if len(ranked) > 1 else MOST_LEAD
         return round(self.ranker.probability(ranked[0].features, lead), 4)
 
 

@@ -58,6 +58,15 @@ class AudienceSettings(_Section):
     penalty: float = Field(ge=0, le=10)
 
 
+class ElsewhereSettings(_Section):
+    """何时提示“别处有”。"""
+
+    below: float = Field(ge=0, le=1)
+    least: float = Field(ge=0, le=1)
+    margin: float = Field(ge=0, le=1)
+    rows: int = Field(ge=1, le=1000)
+
+
 class ResultSettings(_Section):
     """结果数量与分数的尺度。"""
 
@@ -74,6 +83,7 @@ class Settings(_Section):
     clauses: ClauseSettings
     region: RegionSettings
     audience: AudienceSettings
+    elsewhere: ElsewhereSettings
     results: ResultSettings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from catalog.importing.readers.rows import clean_header
 from catalog.importing.steps import StepError, apply
 from catalog.problems import Problem
 from catalog.schema import ServiceItem
+
+Progress = Callable[[int, int], None]
+_TELL_EVERY = 1000
 
 
 @dataclass
@@ -115,8 +119,8 @@ class _Row:
         return made
 
 
-def import_rows(path: Path, mapping: Mapping) -> Imported:
-    """读一个文件，返回全部记录和问题。"""
+def import_rows(path: Path, mapping: Mapping, progress: Progress | None = None) -> Imported:
+    """读一个文件，返回全部记录和问题；`progress` 隔一阵收到（做了几行，共几行）。"""
     wanted = frozenset(clean_header(name) for column in mapping.columns.values() for name in column.source)
     table = read_table(path, mapping.format, rows=mapping.rows, sheet=mapping.sheet, wanted=wanted)
     result = Imported(problems=list(table.problems), read=len(table.rows))
@@ -127,7 +131,9 @@ def import_rows(path: Path, mapping: Mapping) -> Imported:
         return result
     result.unused = [name for name in table.columns if name and name not in wanted and name not in mapping.ignore]
     seen: dict[tuple[str, str], tuple[int, ServiceItem]] = {}
-    for raw in table.rows:
+    for done, raw in enumerate(table.rows, 1):
+        if progress is not None and done % _TELL_EVERY == 0:
+            progress(done, len(table.rows))
         item, problems = _item(mapping, path.name, raw)
         result.problems += problems
         if item is None:

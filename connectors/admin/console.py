@@ -6,6 +6,7 @@ import ipaddress
 import threading
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -13,10 +14,14 @@ from catalog.regions import RegionTable
 from catalog.storage.engine import open_engine
 from connectors.admin.accounts import Accounts, Tokens
 from connectors.admin.audit import Audit
+from connectors.admin.jobs.store import Jobs
 from connectors.admin.storage import open_admin
 from connectors.building.makers import catalog_source
 from connectors.settings import Settings
 from connectors.tuning import Tuning
+
+if TYPE_CHECKING:
+    from connectors.admin.previewing import Previews
 
 
 def is_loopback(host: str) -> bool:
@@ -62,6 +67,18 @@ class Console:
     def tokens(self) -> Tokens:
         """自动化令牌。"""
         return Tokens(self.engine)
+
+    @cached_property
+    def previews(self) -> Previews:
+        """草稿的预览。"""
+        from connectors.admin.previewing import Previews
+
+        return Previews()
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """后台任务。"""
+        return Jobs(self.engine)
 
     @cached_property
     def audit(self) -> Audit:

@@ -15,7 +15,17 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/admin/records?kind=portal", "办事入口", EDITOR),
         ),
     ),
-    ("发布", (("/admin/proposals", "送审与审核", EDITOR), ("/admin/releases", "已发布的版本", EDITOR))),
+    ("数据", (("/admin/imports", "导入数据", EDITOR), ("/admin/conflicts", "冲突", EDITOR))),
+    (
+        "发布",
+        (
+            ("/admin/proposals", "送审与审核", EDITOR),
+            ("/admin/golden", "金标问题", EDITOR),
+            ("/admin/training", "机器人", EDITOR),
+            ("/admin/releases", "已发布的版本", EDITOR),
+            ("/admin/jobs", "后台任务", EDITOR),
+        ),
+    ),
     (
         "管理",
         (

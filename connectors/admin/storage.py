@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, DateTime, Engine, ForeignKey, Integer, String, Text, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from catalog.storage.address import driver_url
+
 _BUSY_TIMEOUT_MS = 15_000
 
 
@@ -114,7 +116,7 @@ class Job(AdminBase):
 
 def open_admin(url: str) -> Engine:
     """连上后台的数据库，没有的表建好。"""
-    engine = create_engine(url)
+    engine = create_engine(driver_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
     AdminBase.metadata.create_all(engine)

@@ -57,6 +57,7 @@ def make_search(settings: Settings, places: Places) -> None:
     from retrieval.searcher import Searcher
 
     tell = Teller()
+    places.stamp("search").unlink(missing_ok=True)  # 正在建：打开着的服务先用编好的那部分，不抢着编
     point_to(places.model, embedding_model(settings.embedding_model, places, tell))
     store = CatalogStore.open(catalog_source(settings))
     try:

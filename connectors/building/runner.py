@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from connectors.building.places import ROOT, Places
@@ -53,10 +53,12 @@ def last_line(log: Path) -> str:
     return next((line.strip()[:100] for line in reversed(lines) if CHINESE.search(line)), "")
 
 
-async def prepare(settings: Settings, say: Callable[[str], None], anew: bool = False) -> bool:
-    """按次序建好要用而还没有的（anew 时全部重建），返回是否全部建成。"""
+async def prepare(
+    settings: Settings, say: Callable[[str], None], anew: bool = False, only: Sequence[str] = ()
+) -> bool:
+    """按次序建好要用而还没有的（anew 时全部重建，only 时只看这几样），返回是否全部建成。"""
     places = Places(settings.state)
-    for step in STEPS:
+    for step in (one for one in STEPS if not only or one.name in only):
         if (anew or step.needed(places, settings)) and not await run_step(step, places, {}, say):
             say(f"完整日志：{places.logs / f'build-{step.name}.log'}")
             return False

@@ -61,11 +61,13 @@ def train() -> None:
 
 
 @app.command(cls=Command, hidden=True)
-def prepare() -> None:
+def prepare(
+    only: Annotated[list[str] | None, typer.Argument(help="只建这几样：catalog search meaning lexicon bot")] = None,
+) -> None:
     """建好还没有的东西（目录、索引、机器人模型）就退出。"""
     from connectors.cli.prepare import prepare as run
 
-    raise typer.Exit(run())
+    raise typer.Exit(run(tuple(only or ())))
 
 
 @app.command(cls=Command)
@@ -74,14 +76,18 @@ def evaluate(
         Path | None, typer.Argument(exists=True, dir_okay=False, help="jsonl 题目；不写就用自带问句里留出的那部分")
     ] = None,
     compare: Annotated[bool, typer.Option(help="几种做法并排比较")] = False,
-    groups: Annotated[bool, typer.Option(help="按组分开列")] = False,
+    groups: Annotated[bool, typer.Option(help="按主题、难处分开列")] = False,
     explain: Annotated[int, typer.Option(min=0, help="逐题说明前几道没答对的")] = 0,
+    robustness: Annotated[bool, typer.Option(help="加错字、同音字、繁体、废话，看掉多少")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="只均匀地抽几题")] = 0,
     save: Annotated[Path | None, typer.Option(help="另存为 JSON")] = None,
+    html: Annotated[Path | None, typer.Option(help="另存为带图的网页")] = None,
 ) -> None:
-    """评测检索的好坏：命中率、MRR、nDCG 和置信区间。"""
+    """评测检索的好坏：命中率、MRR、nDCG 和置信区间，弃答、地区与耐错。"""
+    from connectors.cli.evaluate import Wanted
     from connectors.cli.evaluate import evaluate as run
 
-    raise typer.Exit(run(file, compare, groups, explain, save))
+    raise typer.Exit(run(file, Wanted(compare, groups, robustness, explain, limit, save, html)))
 
 
 @app.command(cls=Command, name="wechat-simulator")

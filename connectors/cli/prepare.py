@@ -13,9 +13,9 @@ from connectors.settings import Settings
 from connectors.supervisor import status
 
 
-def prepare() -> int:
-    """建好还没有的东西，返回退出码。"""
-    return 0 if asyncio.run(build_all(Settings(), say)) else 1
+def prepare(only: tuple[str, ...] = ()) -> int:
+    """建好还没有的东西，返回退出码；`only` 给出时只建这几样（镜像分层时用）。"""
+    return 0 if asyncio.run(build_all(Settings(), say, only=only)) else 1
 
 
 def train() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
 
 import structlog
 import uvicorn
@@ -35,7 +36,8 @@ def main() -> None:
 
     def make_engine(metrics: Metrics) -> Engine:
         """检索与目录：在后台载入。"""
-        return Engine(RegionTable.load, lambda regions: open_catalog(settings, regions), tuning().search, metrics)
+        opened = partial(open_catalog, settings, early=True)
+        return Engine(RegionTable.load, opened, tuning().search, metrics)
 
     app = create_app(settings, tuning(), make_engine, WechatFamily())
     # 访问日志里有查询串（市民的话），所以关掉；每个请求另有一行不含内容的记录

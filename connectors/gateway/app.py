@@ -80,7 +80,8 @@ def create_app(
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
             state.wechat.start()
-        background = [asyncio.create_task(engine.run())] + ([asyncio.create_task(bot.watch())] if bot else [])
+        background = [asyncio.create_task(engine.run()), asyncio.create_task(admin.run(app))]
+        background += [asyncio.create_task(bot.watch())] if bot else []
         try:
             yield
         finally:
@@ -105,7 +106,9 @@ def create_app(
         app.include_router(module.router)
     admin.install(app, settings, tuning, national)
     pages.mount(app)
-    app.add_middleware(BodyLimit, limit=tuning.chat.body_bytes, timeout_s=tuning.limits.body_timeout_s)
+    app.add_middleware(
+        BodyLimit, limit=tuning.chat.body_bytes, timeout_s=tuning.limits.body_timeout_s, larger=admin.larger(tuning)
+    )
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"],

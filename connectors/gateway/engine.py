@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -33,10 +33,11 @@ WAITING_MAX = 64
 
 @dataclass(frozen=True)
 class Opened:
-    """载入完成的目录与检索。"""
+    """载入完成的目录与检索；`encode_seconds` 说换版时最多花几秒编码（别的进程正在编时是 0）。"""
 
     store: CatalogStore
     searcher: Searcher
+    encode_seconds: Callable[[], float]
 
 
 class Engine:
@@ -93,9 +94,15 @@ class Engine:
         opened, loop = self._opened, asyncio.get_running_loop()
         assert opened is not None
         try:
-            if await loop.run_in_executor(self._pool, opened.searcher.reload_if_changed):
+            seconds = opened.encode_seconds()
+            searcher = await loop.run_in_executor(self._pool, opened.searcher.successor, seconds)
+            if searcher is not None:
+                # 目录和索引一起换：一个请求从头到尾只用换之前的或换之后的
+                self._opened = replace(opened, store=searcher.store, searcher=searcher)
                 self._publish_counts()
-                log.info("catalog_release", release=opened.store.release)
+                log.info("catalog_release", release=searcher.store.release)
+            else:
+                await loop.run_in_executor(self._pool, opened.searcher.catch_up, seconds)
         except Exception as problem:  # noqa: BLE001 新版本有毛病不能拖垮正在服务的旧版本
             log.error("catalog_reload_failed", error=type(problem).__name__, message=str(problem)[:300])
 

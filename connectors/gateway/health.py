@@ -28,7 +28,7 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="各部分是否就绪")
 async def readyz(request: Request) -> JSONResponse:
-    """检索能答就是 200；机器人没好是 starting 或 degraded，由检索顶着。"""
+    """检索能答就是 200；机器人没好是 starting 或 degraded，由检索顶着；问句还没编码完也是 degraded。"""
     state = request.app.state
     engine: Engine = state.engine
     bot: BotPool | None = state.bot
@@ -54,6 +54,8 @@ def overall(engine: Engine, bot: BotPool | None, actions: str) -> str:
     """总的状态：ready、degraded 或 starting。机器人好了而动作服务没好，每句话都要由检索顶着，也是 degraded。"""
     if not engine.ready:
         return "starting"
+    if engine.searcher is None or not engine.searcher.status()["complete"]:
+        return "degraded"
     if bot is None or bot.state is BotState.DOWN or bot.broken:
         return "degraded"
     if bot.state is not BotState.READY:
@@ -68,11 +70,11 @@ def search_part(engine: Engine) -> dict[str, Any]:
         trouble = {"message": engine.trouble[:200]} if engine.trouble else {}
         return {"state": "starting", "model": None, "index": None, **trouble}
     status = searcher.status()
-    return {
-        "state": "ready",
-        "model": status["model"],
-        "index": {key: status[key] for key in ("documents", "vectors", "complete", "release")},
-    }
+    index = {key: status[key] for key in ("documents", "vectors", "complete", "release")}
+    if status["complete"]:
+        return {"state": "ready", "model": status["model"], "index": index}
+    message = f"还有 {status['pending']} 段文字没有编码，先用已编码的和字面相同的作答，编好了会自己换上。"
+    return {"state": "degraded", "model": status["model"], "index": index, "message": message}
 
 
 def catalog_part(engine: Engine) -> dict[str, Any]:

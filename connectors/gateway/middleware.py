@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,19 +15,32 @@ from connectors.gateway.problems import COMMON, Problem, answer
 
 log = structlog.get_logger("gateway")
 
+STREAMED_ABOVE = 4 * 1024 * 1024
+"""上限比这还大的请求体不先收进内存。"""
 UNLOGGED = {"/healthz", "/readyz", "/metrics"}
 """看护和监控每秒都来问，记进日志只会淹没别的。"""
 SELF_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
 )
+CHAT_PAGES = {"/", "/embed", "/portal"}
+NO_MARKUP = "require-trusted-types-for 'script'; trusted-types 'none'; "
+"""聊天页只造文字节点；浏览器也替我们守着：任何把字符串当 HTML 或脚本的写法都会被拒绝。"""
 
 
 class BodyLimit:
     """请求体超过上限就以 413 拒绝，不论有没有写 Content-Length；迟迟发不完以 408 拒绝。"""
 
-    def __init__(self, app: ASGIApp, limit: int, timeout_s: float) -> None:
-        self.app, self.limit, self.timeout_s = app, limit, timeout_s
+    def __init__(
+        self, app: ASGIApp, limit: int, timeout_s: float, larger: Mapping[str, tuple[int, float]] | None = None
+    ) -> None:
+        """`larger` 里的地址开头另有（字节上限，时限）；上限比 `limit` 大很多的边收边数，不先收进内存。"""
+        self.app, self.limit, self.timeout_s, self.larger = app, limit, timeout_s, larger or {}
+
+    def _allowed(self, path: str) -> tuple[int, float]:
+        """这个地址的（字节上限，时限）。"""
+        usual = (self.limit, self.timeout_s)
+        return next((given for start, given in self.larger.items() if path.startswith(start)), usual)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """先把（不大的）请求体收齐，再交给后面。"""
@@ -34,26 +48,30 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        if declared.isdigit() and int(declared) > self.limit:
+        limit, timeout_s = self._allowed(scope["path"])
+        if declared.isdigit() and int(declared) > limit:
             await self._refuse(413, scope, receive, send)
             return
+        if limit > STREAMED_ABOVE:
+            await self.app(scope, _Counted(receive, limit, timeout_s), send)
+            return
         try:
-            async with asyncio.timeout(self.timeout_s):
-                body = await self._whole(receive)
+            async with asyncio.timeout(timeout_s):
+                body = await self._whole(receive, limit)
         except TimeoutError:
             await self._refuse(408, scope, receive, send)
             return
         if body is None:
             return
-        if len(body) > self.limit:
+        if len(body) > limit:
             await self._refuse(413, scope, receive, send)
             return
         await self.app(scope, _Replay(body, receive), send)
 
-    async def _whole(self, receive: Receive) -> bytes | None:
+    async def _whole(self, receive: Receive, limit: int) -> bytes | None:
         """收齐请求体；超过上限就不再收；对方断开返回 None。"""
         body, more = b"", True
-        while more and len(body) <= self.limit:
+        while more and len(body) <= limit:
             message = await receive()
             if message["type"] != "http.request":
                 return None
@@ -64,6 +82,27 @@ class BodyLimit:
     async def _refuse(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
         """说明原因并断开。"""
         await answer(Problem(status, *COMMON[status], headers={"Connection": "close"}))(scope, receive, send)
+
+
+class _Counted:
+    """一边收一边数：超过上限、或迟迟传不完，就当对方断开。"""
+
+    def __init__(self, receive: Receive, limit: int, timeout_s: float) -> None:
+        self.receive, self.left, self.until = receive, limit, time.monotonic() + timeout_s
+        self.whole = False
+
+    async def __call__(self) -> Message:
+        """下一段请求体；收完以后就只是等断开消息。"""
+        if self.whole:
+            return await self.receive()
+        try:
+            async with asyncio.timeout(max(self.until - time.monotonic(), 0)):
+                message = await self.receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        self.left -= len(message.get("body", b""))
+        self.whole = not message.get("more_body", False)
+        return message if self.left >= 0 else {"type": "http.disconnect"}
 
 
 class _Replay:
@@ -99,12 +138,12 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(self)"
                 path = scope["path"]
                 policy = self.embed_policy if path == "/embed" else self.page_policy
                 if path == "/admin" or path.startswith("/admin/"):
                     policy = self.admin_policy
-                headers["Content-Security-Policy"] = policy
+                headers["Content-Security-Policy"] = (NO_MARKUP if path in CHAT_PAGES else "") + policy
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -4,21 +4,33 @@
 或仓库自带问句里留出的那部分（索引里先拿掉它们，模型也没学过它们）。
 """
 
+from retrieval.evaluate.abstention import Abstention, abstention
+from retrieval.evaluate.breakdown import RegionCheck, by_phenomenon, by_theme, check_regions, wrong_region
 from retrieval.evaluate.gate import Floor, GateResult, Miss, gate, golden_question
 from retrieval.evaluate.judgements import Judgement, from_mapping, read_questions
+from retrieval.evaluate.page import page
 from retrieval.evaluate.report import Answer, Report, by_group, calibration, comparison_table, save_json
-from retrieval.evaluate.running import WAYS, compare, evaluate, held_out
+from retrieval.evaluate.robustness import Robustness, robustness, robustness_table
+from retrieval.evaluate.running import compare, evaluate, held_out
+from retrieval.evaluate.ways import WAYS
 
 __all__ = [
-    "WAYS",
+    "Abstention",
     "Answer",
     "Floor",
     "GateResult",
     "Judgement",
     "Miss",
+    "RegionCheck",
     "Report",
+    "Robustness",
+    "WAYS",
+    "abstention",
     "by_group",
+    "by_phenomenon",
+    "by_theme",
     "calibration",
+    "check_regions",
     "compare",
     "comparison_table",
     "evaluate",
@@ -26,6 +38,10 @@ __all__ = [
     "gate",
     "golden_question",
     "held_out",
+    "page",
     "read_questions",
+    "robustness",
+    "robustness_table",
     "save_json",
+    "wrong_region",
 ]

@@ -87,13 +87,13 @@ class Report:
                 lines.append(f"    {'√' if value == 1 else ' '} {hit.score:.3f} {hit.name}：{parts}")
         return "\n".join(lines)
 
-    def as_json(self) -> dict[str, Any]:
-        """返回可存成 JSON 的结果。"""
-        misses = [
+    def as_json(self, misses: bool = True) -> dict[str, Any]:
+        """返回可存成 JSON 的结果；`misses` 为假时不列错题。"""
+        missed = [
             {"id": a.question.id, "query": a.question.query, "top": [hit.name for hit in a.hits[:5]], **a.values}
-            for a in self.misses()
+            for a in (self.misses() if misses else ())
         ]
-        return {"name": self.name, "n": len(self.answers), **self.summary(), **self.latency(), "misses": misses}
+        return {"name": self.name, "n": len(self.answers), **self.summary(), **self.latency(), "misses": missed}
 
 
 def by_group(report: Report) -> list[Report]:
@@ -105,18 +105,22 @@ def by_group(report: Report) -> list[Report]:
 
 
 def comparison_table(reports: Sequence[Report]) -> str:
-    """返回几种做法并排的表。"""
-    lines = ["| 做法 | " + " | ".join(METRICS) + " | p50 毫秒 |", "|---|" + "---|" * (len(METRICS) + 1)]
+    """返回几种做法并排的表：hit@1、hit@3 带 95% 区间，最后一列是每毫秒换来多少 hit@1。"""
+    heads = ["做法", "hit@1", "hit@3", *METRICS[2:], "p50 毫秒", "hit@1 每毫秒"]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for report in reports:
-        summary = report.summary()
-        cells = [f"{summary[metric]['mean']:.3f}" for metric in METRICS]
-        lines.append(f"| {report.name} | " + " | ".join(cells) + f" | {report.latency()['p50_ms']:.1f} |")
+        summary, speed = report.summary(), report.latency()["p50_ms"]
+        ranges = [f"{v['mean']:.3f} [{v['low']:.3f}, {v['high']:.3f}]" for v in (summary["hit@1"], summary["hit@3"])]
+        cells = [f"{summary[metric]['mean']:.3f}" for metric in METRICS[2:]]
+        worth = summary["hit@1"]["mean"] / speed if speed else 0.0
+        lines.append("| " + " | ".join([report.name, *ranges, *cells, f"{speed:.1f}", f"{worth:.3f}"]) + " |")
     return "\n".join(lines)
 
 
-def save_json(reports: Sequence[Report], path: Path) -> None:
-    """把成绩写成 JSON。"""
-    path.write_text(json.dumps([report.as_json() for report in reports], ensure_ascii=False, indent=1), "utf-8")
+def save_json(reports: Sequence[Report], path: Path, **more: Any) -> None:
+    """把成绩写成 JSON：`reports` 是各份成绩，`more` 是弃答、地区、耐错等另外的结果。"""
+    stored = {"reports": [report.as_json() for report in reports], **more}
+    path.write_text(json.dumps(stored, ensure_ascii=False, indent=1), "utf-8")
 
 
 def calibration(report: Report, bins: int = 5) -> list[dict[str, float]]:

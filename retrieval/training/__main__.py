@@ -51,10 +51,11 @@ def _adapter(store: CatalogStore, questions: dict[str, list[str]], state: Path, 
     torch.set_num_threads(options.threads)
     train, _, _ = split(questions)
     steps = {package.code: [step.item for step in package.steps] for package in store.packages()}
+    confused = {item.code: [other.code for other in item.confused_with] for item in store.items()}
     settings = TrainingSettings(
         epochs=options.epochs, minutes=options.minutes, batch=options.batch, learning_rate=options.rate
     )
-    data = training_set(list(store.documents()), train, steps)
+    data = training_set(list(store.documents()), train, steps, confused)
     base = ensure_model(state / "models", adapter=None)
     trainer = ContrastiveTrainer(base, data, settings, lambda line: print(line, flush=True))
     if options.start is not None:

@@ -13,8 +13,8 @@ from retrieval.documents import Views, views
 from retrieval.normalise import LONG_QUERY, clean, informative_clauses
 from retrieval.training.noise import Noise
 
-NAME, TEXT, ALIAS, ASKED = 0.3, 0.35, 0.1, 0.25
-"""正例取哪种说法的概率：官方名、名加说明、别名、同一事项的另一句问法。"""
+NAME, TEXT, ALIAS, ASKED = 0.3, 0.15, 0.2, 0.35
+"""正例取哪种说法的概率：官方名、名加说明、别名、同一事项的另一句问法。长的“名加说明”另有记忆库管，少取些，快一倍。"""
 NOISY = 0.15
 """多少问句加错字。"""
 NEIGHBOURS = 12
@@ -39,6 +39,7 @@ class TrainingSet:
     queries: list[list[str]]
     compatible: np.ndarray
     noise: Noise
+    confused: list[list[int]]
 
     def epoch(self, rng: random.Random) -> list[Example]:
         """返回一轮样本：每句问句一个，另加每个事项一个别名当问句。"""
@@ -68,9 +69,15 @@ class TrainingSet:
 
 
 def training_set(
-    documents: Sequence[Any], questions: Mapping[str, list[str]], steps: Mapping[str, Sequence[str]]
+    documents: Sequence[Any],
+    questions: Mapping[str, list[str]],
+    steps: Mapping[str, Sequence[str]],
+    confused: Mapping[str, Sequence[str]],
 ) -> TrainingSet:
-    """返回训练集；`steps` 是一件事编码 → 它的步骤事项编码，两者互相不当负例。"""
+    """返回训练集。
+
+    `steps` 是一件事编码 → 它的步骤事项编码，两者互相不当负例；`confused` 是编码 → 目录里写明的易混事项。
+    """
     documents = [document for document in documents if not document.basic_code]
     codes = [document.code for document in documents]
     chosen = [views(document, {}, 0, 24) for document in documents]
@@ -88,7 +95,8 @@ def training_set(
     for places in sharing.values():
         compatible[np.ix_(places, places)] = True
     noise = Noise([*(text for texts in queries for text in texts), *(view.text for view in chosen)])
-    return TrainingSet(codes, chosen, queries, compatible, noise)
+    mixed = [[at[other] for other in confused.get(code, ()) if other in at] for code in codes]
+    return TrainingSet(codes, chosen, queries, compatible, noise, mixed)
 
 
 def _queries(texts: Sequence[str]) -> list[str]:
@@ -104,7 +112,7 @@ def _queries(texts: Sequence[str]) -> list[str]:
 
 
 def hard_batches(
-    examples: Sequence[Example], neighbours: np.ndarray, size: int, rng: random.Random
+    examples: Sequence[Example], neighbours: Sequence[Sequence[int]], size: int, rng: random.Random
 ) -> Iterator[list[Example]]:
     """把一轮样本分成批：每批由若干种子和它们的近邻事项组成，同一事项在一批里只出现一次。"""
     waiting: dict[int, list[Example]] = {}
@@ -128,8 +136,9 @@ def hard_batches(
         yield list(batch.values())
 
 
-def nearest_items(vectors: np.ndarray, count: int = NEIGHBOURS) -> np.ndarray:
-    """返回每个事项最相近的几个事项（不含自己）。"""
+def nearest_items(vectors: np.ndarray, confused: Sequence[Sequence[int]], count: int = NEIGHBOURS) -> list[list[int]]:
+    """返回每个事项最相近的几个事项（不含自己）：目录里写明易混的在前，其余按向量。"""
     similarity = vectors @ vectors.T
     np.fill_diagonal(similarity, -1)
-    return np.argsort(-similarity, axis=1)[:, :count]
+    nearest = np.argsort(-similarity, axis=1)[:, :count].tolist()
+    return [list(dict.fromkeys([*first, *rest]))[:count] for first, rest in zip(confused, nearest, strict=True)]

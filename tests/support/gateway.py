@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def gateway(
     tuned = tuned or tuning()
     app = create_app(
         chosen, tuned,
-        lambda metrics: Engine(RegionTable.load, lambda regions: open_catalog(chosen, regions), tuned.search, metrics),
+        lambda metrics: Engine(RegionTable.load, partial(open_catalog, chosen, early=searching), tuned.search, metrics),
         family, national=state / "national",
     )
     config = uvicorn.Config(

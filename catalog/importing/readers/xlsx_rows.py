@@ -13,10 +13,14 @@ from catalog.importing.readers.rows import RawRow, Table, clean_header, header_a
 from catalog.problems import Problem
 
 _MAX_ROWS = 300_000
+_STREAMED_ABOVE = 4 * 1024 * 1024
+"""比这大的文件一行一行读：整个读进内存要几个 GB。"""
 
 
 def read_xlsx(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
     """一张工作表的列和行；不写 sheet 用第一张。"""
+    if path.stat().st_size > _STREAMED_ABOVE:
+        return _streamed(path, sheet, wanted)
     try:
         values = load_workbook(path, data_only=True)
         formulas = load_workbook(path, data_only=False)
@@ -56,6 +60,35 @@ def read_xlsx(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
                 )
         table.rows.append(RawRow(number, dict(zip(table.columns, row, strict=False))))
     if page.max_row > _MAX_ROWS:
+        table.problems.append(Problem("行数太多", f"只读了前 {_MAX_ROWS} 行", "拆成几份", path.name, _MAX_ROWS))
+    return table
+
+
+def _streamed(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
+    """很大的文件：一行一行读，合并单元格只认左上角那一格。"""
+    try:
+        book = load_workbook(path, data_only=True, read_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError) as error:
+        remedy = "用 Excel 或 WPS 打开后另存为 xlsx"
+        return Table(problems=[Problem("Excel 错误", f"打不开：{type(error).__name__}", remedy, path.name)])
+    if sheet and sheet not in book.sheetnames:
+        have = "、".join(book.sheetnames)
+        return Table(problems=[Problem("没有工作表", f"没有工作表 {sheet}，有：{have}", "改映射的 sheet", path.name)])
+    page: Any = book[sheet] if sheet else book.worksheets[0]
+    table = Table()
+    kept = [
+        (number, row)
+        for number, row in enumerate(page.iter_rows(values_only=True, max_row=_MAX_ROWS), 1)
+        if any(cell not in (None, "") for cell in row)
+    ]
+    book.close()
+    if not kept:
+        table.problems.append(Problem("没有内容", "工作表是空的", "核对文件", path.name))
+        return table
+    at = header_at([[clean_header(cell) for cell in row] for _, row in kept[:10]], wanted)
+    table.columns = [clean_header(cell) for cell in kept[at][1]]
+    table.rows = [RawRow(number, dict(zip(table.columns, row, strict=False))) for number, row in kept[at + 1 :]]
+    if kept[-1][0] >= _MAX_ROWS:
         table.problems.append(Problem("行数太多", f"只读了前 {_MAX_ROWS} 行", "拆成几份", path.name, _MAX_ROWS))
     return table
 

@@ -89,6 +89,19 @@ def undo(request: Request, visit: Editor, form: Form, draft: int) -> Response:
     )
 
 
+@router.post("/proposals/{draft}/approve")
+def approve(request: Request, visit: Reviewer, form: Form, draft: int) -> Response:
+    """批准，并排上发布。"""
+    console = console_of(request)
+    try:
+        proposals.approve(console.catalog, draft, visit.person.name)
+    except NotAllowed as problem:
+        raise Stop(409, "没有办成", str(problem)) from problem
+    job = console.jobs.add("publish", f"发布送审单 {draft}", visit.person.name, proposal=draft)
+    console.audit.note(visit.person.name, "批准送审单", f"送审单 {draft}", address=address_of(request))
+    return go(request, f"/admin/jobs/{job}", "已批准，正在检查和发布。这一页可以关掉，发布照样进行。")
+
+
 @router.post("/proposals/{draft}/return")
 def return_it(request: Request, visit: Reviewer, form: Form, draft: int) -> Response:
     """退回，写明为什么。"""
