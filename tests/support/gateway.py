@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 import catalog.national_layer
 from catalog.commands import build_national
@@ -64,9 +65,12 @@ def until(true: Callable[[], Any], seconds: float = 20) -> Any:
 @contextmanager
 def gateway(
     state: Path, wait: bool = True, tuned: Tuning | None = None, family: WechatFamily | None = None,
-    searching: bool = True, **settings: Any,
+    searching: bool = True, extend: Callable[[FastAPI], None] | None = None, **settings: Any,
 ) -> Iterator[httpx.Client]:
-    """在后台线程里运行网关，返回连着它的客户端。`searching` 为假时不载入检索，只等机器人（状态目录可以是空的）。"""
+    """在后台线程里运行网关，返回连着它的客户端。
+
+    `searching` 为假时不载入检索，只等机器人（状态目录可以是空的）；`extend` 在开始之前给应用加东西。
+    """
     chosen = Settings(state_dir=state, port=free_port(), **settings)
     tuned = tuned or tuning()
     app = create_app(
@@ -74,6 +78,8 @@ def gateway(
         lambda metrics: Engine(RegionTable.load, partial(open_catalog, chosen, early=searching), tuned.search, metrics),
         family, national=state / "national",
     )
+    if extend is not None:
+        extend(app)
     config = uvicorn.Config(
         app, port=chosen.port, log_level="warning", access_log=False, http=guarded(tuned.limits),
         forwarded_allow_ips=chosen.trusted_proxies,
