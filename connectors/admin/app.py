@@ -19,6 +19,8 @@ from connectors.admin.pages import (
     home,
     imports,
     jobs,
+    learning,
+    links,
     login,
     preview,
     proposals,
@@ -31,7 +33,8 @@ from connectors.settings import Settings
 from connectors.tuning import Tuning
 
 PAGES = (
-    login, home, records, history, proposals, preview, imports, conflicts, jobs, golden, training, releases, accounts
+    login, home, records, history, proposals, preview, imports, conflicts, links, jobs, golden, training, learning,
+    releases, accounts,
 )
 """后台的各组页面。加一组就加在这里，菜单在 connectors/admin/menu.py。"""
 POLICY = (

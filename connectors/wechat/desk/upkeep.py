@@ -15,7 +15,7 @@ PURGE_S = 60.0
 
 async def keep_up(desk: Desk, pullers: list[Puller]) -> None:
     """一直做，直到任务被取消。"""
-    await desk.beat()
+    await desk.guarded(desk.beat())
     await asyncio.gather(
         _every(desk, desk.tuning.beat_s, desk.beat),
         _every(desk, desk.tuning.poll_s, desk.look_around),
