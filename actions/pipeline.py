@@ -74,6 +74,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         situations.already_done,
         events.told,
         situations.restate,
+        subjects.tell_more,
         continuing.continue_topic,
         situations.more_about_current,
         finding.find,
