@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps import (
+    answering,
     boundary,
     choosing,
     correcting,
     events,
     fields,
     finding,
+    one_step,
     places,
     progress,
     resuming,
     showing,
     situations,
+    unwanting,
 )
 from actions.turn import Turn
 from actions.wording import say
@@ -30,9 +33,13 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     places.note_region,
     resuming.resume,
     progress.tick,
+    one_step.later,
+    one_step.about_step,
+    one_step.why_step,
     situations.note_event_date,
     choosing.pick_offered,
     situations.answer_asked,
+    unwanting.drop_unwanted,
     places.follow_region,
 )
 """每个动作都先走的步骤：紧急情况、世上没有的事、别人的资料、
@@ -41,11 +48,12 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
         situations.already_done,
+        answering.answer_open,
         events.told,
         finding.continue_topic,
         finding.find,
     ),
-    "action_answer_field": (fields.answer, finding.continue_topic, finding.find),
+    "action_answer_field": (fields.answer, answering.answer_open, finding.continue_topic, finding.find),
     "action_choose": (choosing.nothing_to_choose,),
     "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
     "action_correct": (correcting.start_over, situations.restate, correcting.correct, finding.find),
@@ -54,14 +62,27 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         situations.already_done,
         events.told,
         situations.restate,
+        answering.answer_open,
         finding.continue_topic,
         situations.more_about_current,
         finding.find,
     ),
-    "action_guide_progress": (progress.repeat, progress.progress, fields.answer, finding.continue_topic, finding.find),
-    "action_small_talk": (boundary.rescue_service, boundary.small_talk),
-    "action_out_of_scope": (boundary.personal_case, boundary.rescue_service, boundary.out_of_scope),
-    "action_hand_over": (boundary.complaint_service, boundary.hand_over),
+    "action_guide_progress": (
+        progress.repeat,
+        progress.progress,
+        answering.answer_open,
+        fields.answer,
+        finding.continue_topic,
+        finding.find,
+    ),
+    "action_small_talk": (answering.answer_open, boundary.rescue_service, boundary.small_talk),
+    "action_out_of_scope": (
+        answering.answer_open,
+        boundary.personal_case,
+        boundary.rescue_service,
+        boundary.out_of_scope,
+    ),
+    "action_hand_over": (answering.answer_open, boundary.complaint_service, boundary.hand_over),
 }
 
 ACTION_OF: dict[str, str] = {

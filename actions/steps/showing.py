@@ -11,6 +11,7 @@ from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan, make_plan, open_question
 from actions.render.guide import guide_message
 from actions.render.service import service_message
+from actions.steps.options import labels, said_situation
 from actions.turn import Turn
 from actions.wording import say
 from catalog.regions import Region
@@ -96,3 +97,16 @@ def next_question(turn: Turn, plan: Plan) -> dict[str, Any] | None:
     choices = [{"label": option.label, "value": option.label} for option in question.options]
     choices.append({"label": "不清楚", "value": "不清楚"})
     return choices_message(f"{question.ask}{say('ask_situation_more')}", choices)
+
+
+def note_said(turn: Turn) -> str:
+    """把话里已经说清楚的情形记进计划，返回一句说明；什么都没听出来返回空串。"""
+    state = turn.state
+    package = find_package(turn.tools.store, state.package, state.region) if state.package else None
+    if package is None:
+        return ""
+    said = {key: values for key, values in said_situation(package, turn.text).items() if key not in state.situation}
+    if not said:
+        return ""
+    state.situation = {**state.situation, **said}
+    return say("situation_heard", said="、".join(labels(package, said)))

@@ -75,9 +75,7 @@ def test_single_item_joins_as_one_step() -> None:
 
 def test_densely_linked_events_join_quickly() -> None:
     """每步依赖前面全部步骤的 40 步、有一半被情形去掉：路径有 2 的几十次方条，也不能逐条去走。"""
-    steps = [
-        step(f"s{n}", [f"s{m}" for m in range(n)], when={"where": ["city"]} if n % 2 else {}) for n in range(40)
-    ]
+    steps = [step(f"s{n}", [f"s{m}" for m in range(n)], when={"where": ["city"]} if n % 2 else {}) for n in range(40)]
     joined = join([named("one", steps, [WHERE]), named("two", [step("x", ["s1"]), step("s1")], [])])
     plan = make_plan(joined, {"where": ["village"]}, lambda code: item(code))
     assert [p.step.item for p in plan.steps] == ["s0", "s1", *(f"s{n}" for n in range(2, 40, 2)), "x"]
