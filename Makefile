@@ -8,7 +8,7 @@ SLOW := -m ""
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench lint train clean setup lock
+.PHONY: help serve test bench lint train clean web setup lock
 
 help: ## 列出所有命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: ## 测计划器的用时和每轮对话的开销（本项目的机器人�
 train: ## 重新训练机器人并重建检索索引
 	@$(SETUP) main bot
 	@.venv/bin/zhilu train
+
+web: ## 由 TypeScript 源码重新装网页（要 Node 18 以上；只有改网页的人需要）
+	@cd connectors/web/source && npm ci --ignore-scripts && npm run check && npm run build
 
 setup: ## 只准备环境
 	@$(SETUP) main dev bot

@@ -9,16 +9,21 @@ from actions.steps import (
     answering,
     boundary,
     choosing,
+    continuing,
     correcting,
     events,
     fields,
     finding,
+    listed,
     one_step,
     places,
     progress,
+    recalling,
     resuming,
     showing,
     situations,
+    subjects,
+    topics,
     unwanting,
 )
 from actions.turn import Turn
@@ -37,25 +42,41 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     one_step.about_step,
     one_step.why_step,
     situations.note_event_date,
+    correcting.note_denial,
     choosing.pick_offered,
+    recalling.go_back,
     situations.answer_asked,
     unwanting.drop_unwanted,
+    correcting.put_right,
+    listed.answer_list,
+    subjects.change_subject,
     places.follow_region,
+    topics.doubt_intent,
+    finding.too_general,
 )
 """每个动作都先走的步骤：紧急情况、世上没有的事、别人的资料、
-记下地区、续办编号、勾掉一步、记下日期、回答刚才列的选项、回答刚才问的情形、只是换了地区。"""
+记下地区、续办编号、勾掉一步、以后怎么接着办、只说一步、一步为什么要办、记下日期、记下说不要什么、选了一个选项、回到说过的话题、回答刚才问的情形、
+说了不办的步骤、改口、
+用自己的话回答选项、换了个人再问、只是换了地区、正说着事时听得不准的意图不当真、
+只说了个笼统的东西。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
         situations.already_done,
         answering.answer_open,
         events.told,
-        finding.continue_topic,
+        continuing.continue_topic,
         finding.find,
     ),
-    "action_answer_field": (fields.answer, answering.answer_open, finding.continue_topic, finding.find),
+    "action_answer_field": (fields.answer, answering.answer_open, continuing.continue_topic, finding.find),
     "action_choose": (choosing.nothing_to_choose,),
-    "action_ask_region": (places.switch_region, fields.answer, finding.continue_topic, finding.find, places.ask_topic),
+    "action_ask_region": (
+        places.switch_region,
+        fields.answer,
+        continuing.continue_topic,
+        finding.find,
+        places.ask_topic,
+    ),
     "action_correct": (correcting.start_over, situations.restate, correcting.correct, finding.find),
     "action_ask_situation": (
         showing.assume_offered,
@@ -63,7 +84,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         events.told,
         situations.restate,
         answering.answer_open,
-        finding.continue_topic,
+        continuing.continue_topic,
         situations.more_about_current,
         finding.find,
     ),
@@ -72,7 +93,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         progress.progress,
         answering.answer_open,
         fields.answer,
-        finding.continue_topic,
+        continuing.continue_topic,
         finding.find,
     ),
     "action_small_talk": (answering.answer_open, boundary.rescue_service, boundary.small_talk),
@@ -109,10 +130,20 @@ ACTION_OF: dict[str, str] = {
 
 def run(action: str, turn: Turn) -> Reply:
     """执行一个动作的全部步骤；都没有结局时如实说没找到。未知动作抛出 KeyError。"""
-    for step in (*ALWAYS_FIRST, *PIPELINES[action]):
+    heard = turn.intent
+    for step in ALWAYS_FIRST:
         reply = step(turn)
         if reply is not None:
-            resuming.keep(turn, reply)
-            assumed = [text_message(turn.assumed)] if turn.assumed else []
-            return Reply(reply.outcome, [*assumed, *reply.messages])
+            return _finish(turn, reply)
+    for step in PIPELINES[ACTION_OF[turn.intent] if turn.intent != heard else action]:
+        reply = step(turn)
+        if reply is not None:
+            return _finish(turn, reply)
     return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])
+
+
+def _finish(turn: Turn, reply: Reply) -> Reply:
+    """存下指南，把替市民做的假定说在前面。"""
+    resuming.keep(turn, reply)
+    assumed = [text_message(turn.assumed)] if turn.assumed else []
+    return Reply(reply.outcome, [*assumed, *reply.messages])

@@ -30,6 +30,15 @@ class PolicySettings(BaseModel):
     off_topic_confidence: float
     off_topic_override: float
     short_message: int
+    bare_name: int
+    naming_answerable: float
+    pull_share: float
+    pull_least: float
+    pull_corrected: float
+    aside_confidence: float
+    subject_answerable: float
+    clarify_most: int
+    more_ratio: float
     event_share: float
     event_answerable: float
     event_sure_share: float

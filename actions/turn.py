@@ -14,11 +14,12 @@ from actions.questions import clauses
 from actions.resume import SavedGuides
 from actions.settings import PolicySettings
 from actions.state import ConversationState
+from actions.understanding.denial import Denial
 from actions.understanding.meaning import MeaningClassifier
 from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore, Offer
-from retrieval.normalise import clean
-from retrieval.results import SearchResult
+from retrieval.normalise import clean, normalise
+from retrieval.results import Hit, SearchResult
 from retrieval.searcher import Searcher
 
 
@@ -40,7 +41,8 @@ class Tools:
 class Turn:
     """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入；`assumed` 是替市民做了什么假定。
 
-    `sender` 是对话编号，只用来限制试编号；`region_before` 是换地区之前的地区。
+    `sender` 是对话编号，只用来限制试编号；`region_before` 是换地区之前的地区；
+    `denial` 是听出的“不是甲”；`returned` 表示刚回到说过的话题。
     """
 
     text: str
@@ -56,6 +58,19 @@ class Turn:
     searched: dict[tuple[str, str | None], SearchResult] = field(default_factory=dict)
     sender: str = ""
     region_before: str | None = None
+    denial: Denial | None = None
+    returned: bool = False
+
+    @property
+    def wanted(self) -> str:
+        """要找的话：去掉说不要的部分；没有否定就是这句话。"""
+        rest = self.denial.wanted if self.denial and self.denial.denied else ""
+        return rest if len(rest) >= 2 else self.text
+
+    @property
+    def asks_aspect(self) -> bool:
+        """意图是不是在问某一方面（材料、时限、多少钱……）。"""
+        return self.intent.startswith("ask_") and self.intent not in {"ask_service", "ask_more"}
 
     @property
     def said(self) -> str:
@@ -72,12 +87,27 @@ class Turn:
         """当前地区；没说过返回 None。"""
         return self.tools.regions.get(self.state.region) if self.state.region else None
 
+    def hear_again(self, rest: str) -> None:
+        """只剩 `rest` 这几个字要答：原来听成问某一方面的照旧，否则只凭句意再听一遍。"""
+        if not rest or self.asks_aspect:
+            return
+        self.text, self.service_words = rest, []
+        if self.tools.meaning is not None:
+            vector = self.tools.searcher.encoder.queries([normalise(rest).text])[0]
+            chances = self.tools.meaning.probabilities(vector)
+            best = int(chances.argmax())
+            self.intent, self.confidence = self.tools.meaning.classes[best], float(chances[best])
+
     def search(self, text: str) -> SearchResult:
         """在当前地区检索一句话；同一轮里问过的不再查一遍。"""
         key = (text, self.state.region)
         if key not in self.searched:
             self.searched[key] = self.tools.searcher.search(text, region=self.state.region, k=8)
         return self.searched[key]
+
+    def search_more(self, text: str, k: int) -> list[Hit]:
+        """同一句话要更多的命中。"""
+        return self.tools.searcher.search(text, region=self.state.region, k=k).hits
 
     def offer(self, code: str) -> Offer | None:
         """某个事项在当前地区的版本。"""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps.finding import decide, hits_for, offered, shares_words
+from actions.steps.finding import decide, hits_for, shares_words
+from actions.steps.opening import offered
 from actions.turn import Turn
 from actions.wording import say
 
@@ -43,7 +44,9 @@ def emergency(turn: Turn) -> Reply | None:
     heard = bool(EMERGENCY_WORDS.search(turn.text))
     if not heard and turn.intent == "emergency" and turn.confidence >= 0.5:
         result, _ = hits_for(turn, turn.text)
-        heard = turn.confidence >= SURE_EMERGENCY or result.answerable < turn.tools.policy.direct_answerable
+        talking = bool(turn.state.code or turn.state.choices)
+        unlike_service = result.answerable < turn.tools.policy.direct_answerable and not talking
+        heard = turn.confidence >= SURE_EMERGENCY or unlike_service
     if not heard:
         return None
     turn.state.pending = {}

@@ -1,58 +1,68 @@
-"""选择：序号、原话、或“补办的那种”。"""
+"""选择：序号、原话；列过的单子之后还能再按序号点。"""
 
 from __future__ import annotations
 
 import re
 
-from actions.outcomes import Outcome, Reply, text_message
-from actions.steps.finding import open_hit
+from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.steps.opening import open_hit
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
+from actions.understanding.ordinals import heard_ordinal, place_in
 from actions.wording import say
 
-DIGITS = {
-    c: n
-    for n, cs in enumerate(("", "1一①１壹", "2二②２两", "3三③３", "4四④４", "5五⑤５", "6六⑥６", "7七⑦７", "8八⑧８"), 0)
-    for c in cs
-}
-ORDINAL = re.compile(
-    r"^(?:我)?(?:要|选|就|看|办)?(?:选项|选择|上面)?第?([1-8１-８一二两三四五六七八①②③④⑤⑥⑦⑧])(?:个|项|种|条|号|步)?(?:吧|的|呢|那个|就行|。|！)*$"
-)
+STEP = re.compile(r"步")
+"""说的是第几步，不是第几个选项。"""
 
 
 def ordinal(text: str, count: int) -> int | None:
-    """话里的序号（从 0 起）；不是序号或超出范围返回 None。"""
-    text = text.strip()
-    if re.search(r"^(前者|前面那个|头一个)", text):
-        return 0 if count else None
-    if re.search(r"^(后者|后面那个|最后(一个|那个))", text):
-        return count - 1 if count else None
-    match = ORDINAL.match(text)
-    if not match:
-        return None
-    number = DIGITS[match.group(1)]
-    return number - 1 if 1 <= number <= count else None
+    """整句就是一个序号时的下标（从 0 起）；不是序号、后面还有话、或超出范围返回 None。"""
+    heard = heard_ordinal(text)
+    return place_in(heard[0], count) if heard and not heard[1] else None
 
 
 def pick_offered(turn: Turn) -> Reply | None:
-    """回答刚才列的选项：序号、原话相同、或原话包含其一。"""
+    """回答刚才列的选项：序号（没有那么多个就说清楚）、原话相同、或原话包含其一。"""
     choices = turn.state.choices
-    if not choices or turn.state.pending:
+    if turn.state.pending or STEP.search(turn.text):
         return None
-    index = ordinal(turn.text, len(choices))
-    if index is None:
-        said = turn.text.strip(" 。！!？?")
-        same = [n for n, c in enumerate(choices) if said in (c["label"], c["value"])]
-        if not same and len(said) >= 2:
-            same = [n for n, c in enumerate(choices) if said in c["label"]]
-        index = same[0] if len(same) == 1 else None
-    if index is None:
+    heard = heard_ordinal(turn.text)
+    if heard is not None:
+        return _pick_numbered(turn, *heard)
+    said = turn.text.strip(" 。！!？?")
+    same = [n for n, c in enumerate(choices) if said in (c["label"], c["value"])]
+    if not same and len(said) >= 2:
+        same = [n for n, c in enumerate(choices) if said in c["label"]]
+    return _choose(turn, choices, same[0]) if len(same) == 1 else None
+
+
+def _pick_numbered(turn: Turn, number: int, rest: str) -> Reply | None:
+    """按序号选；正开着的单子没有就看上一次列的。序号后面还有话的，选好再接着答。"""
+    choices = turn.state.choices or turn.state.clarifying.get("list", [])
+    if not choices:
         return None
+    index = place_in(number, len(choices))
+    if index is None:
+        if not turn.state.choices or rest:
+            return None
+        shown = [{"label": c["label"], "value": c["value"]} for c in choices]
+        return Reply(Outcome.CHOICES, [choices_message(say("only_so_many", count=str(len(choices))), shown)])
+    reply = _choose(turn, choices, index)
+    if not rest or "region" in choices[index]:
+        return reply
+    turn.returned = True
+    turn.hear_again(rest)
+    return None
+
+
+def _choose(turn: Turn, choices: list[dict[str, str]], index: int) -> Reply | None:
     chosen = choices[index]
     turn.state.choices = []
     if "region" in chosen:
         return _chosen_region(turn, chosen["region"])
-    return open_hit(turn, chosen["code"], chosen["kind"])
+    reply = open_hit(turn, chosen["code"], chosen["kind"])
+    turn.state.clarifying = {"list": choices}
+    return reply
 
 
 def _chosen_region(turn: Turn, code: str) -> Reply | None:

@@ -1,22 +1,30 @@
-"""更正：“不对”“不是这个，是补办”“上一个”“重新开始”。"""
+"""更正：“不是甲，是乙”“说错了”“我指的是…”“重新开始”。"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.state import ConversationState
-from actions.steps.finding import decide, hits_for, offer_choices, topic_text
+from actions.steps.finding import without_denied
+from actions.steps.opening import offer_choices, open_hit, stay
+from actions.steps.situations import restate
+from actions.steps.topics import pulled, topic_text
 from actions.turn import Turn
+from actions.understanding.denial import heard_denial
+from actions.understanding.subjects import thing, with_subject
 from actions.wording import say
+from retrieval.results import Hit
 
-NEGATED = re.compile(r"(?:不是|不要|不办|别)([^，,。；;！!？?]{1,12})")
 
-FILLER = re.compile(
-    r"(不对|错了|错啦|说错了|搞错了|不是这个|想了想|还是|其实|我(是)?(要|想|说的是|指的是)|应该是|那种|的那个)+[，,。！!]*"
-)
-"""更正里不带信息的话。"""
+@dataclass(frozen=True)
+class Reading:
+    """更正的一种理解：按什么话去找、剩下的命中、有多大把握。"""
+
+    asked: str
+    hits: list[Hit]
+    sure: float
 
 
 def start_over(turn: Turn) -> Reply | None:
@@ -28,27 +36,99 @@ def start_over(turn: Turn) -> Reply | None:
     return Reply(Outcome.SMALL_TALK, [text_message(say("started_over"))])
 
 
+def note_denial(turn: Turn) -> Reply | None:
+    """记下话里说不要什么，后面去找时避开。总是返回 None。"""
+    turn.denial = heard_denial(turn.said)
+    return None
+
+
+def put_right(turn: Turn) -> Reply | None:
+    """有上文时的改口：避开说不要的，用“要的”再找。没有改口、没有上文返回 None。"""
+    denial, state = turn.denial, turn.state
+    if denial is None or turn.returned or not (state.code or state.choices or state.topic):
+        return None
+    if state.package:
+        restated = restate(turn)
+        if restated or not denial.denied:
+            return restated
+    if len(denial.wanted) < 2:
+        return _others(turn) if denial.missaid or _denies_current(turn) else None
+    best = best_reading(turn, denial.wanted)
+    if best is None or best.sure < turn.tools.policy.not_found:
+        return None
+    state.topic = best.asked
+    if best.hits[0].code == state.code:
+        return stay(turn)
+    if best.sure < turn.tools.policy.maybe_answerable:
+        return offer_choices(turn, best.hits[: turn.tools.policy.max_choices], "which_one")
+    return open_hit(turn, best.hits[0].code, best.hits[0].kind)
+
+
 def correct(turn: Turn) -> Reply | None:
-    """更正：排除刚才给的，用“话题 + 新说的”再找。"""
-    rejected = turn.state.item or turn.state.package
-    before = turn.state.topic or topic_text(turn)
-    wanted = NEGATED.sub("", turn.text)
-    wanted = FILLER.sub("", wanted).strip(" ，,。！!")
-    if not before:
+    """意图听出是更正、字面没听出来的：整句当作要的，与上文合起来再找。"""
+    if not (turn.state.code or turn.state.topic):
         return None
-    if len(wanted) < 2:
-        _, hits = hits_for(turn, before)
-        others = [h for h in hits if h.code != rejected]
-        return offer_choices(turn, others[: turn.tools.policy.max_choices], "which_one") if others else None
-    alone, alone_hits = hits_for(turn, wanted)
-    joined, joined_hits = hits_for(turn, f"{before} {wanted}")
-    sure = alone.answerable >= turn.tools.policy.direct_answerable
-    use_alone = sure or (bool(turn.service_words) and alone.answerable >= joined.answerable)
-    result, hits = (alone, alone_hits) if use_alone else (joined, joined_hits)
-    unwanted = [word for phrase in NEGATED.findall(turn.text) for word in content_words(phrase)]
-    left = [h for h in hits if h.code != rejected and not any(word in h.name for word in unwanted)]
-    if not left:
+    best = best_reading(turn, turn.wanted)
+    if best is None or best.hits[0].code == turn.state.code:
+        return _others(turn)
+    turn.state.topic = best.asked
+    if best.sure < turn.tools.policy.maybe_answerable:
+        return offer_choices(turn, best.hits[: turn.tools.policy.max_choices], "which_one")
+    return open_hit(turn, best.hits[0].code, best.hits[0].kind)
+
+
+def best_reading(turn: Turn, wanted: str) -> Reading | None:
+    """几种接法里最有把握的。接着上文的优先：换掉上文里说错的人、接在上一问后面、接在“什么东西”后面；都不明确才单独找。"""
+    policy = turn.tools.policy
+    before = turn.state.topic or ""
+    for phrase in turn.denial.denied if turn.denial else ():
+        before = re.sub(".{0,1}".join(map(re.escape, phrase)), "", before)
+    name = topic_text(turn) if turn.state.code else ""
+    changed = with_subject(before, wanted)
+    asked = [changed or "", f"{before} {wanted}" if before else "", f"{thing(name)} {wanted}" if name else ""]
+    readings = [one for one in (_reading(turn, text) for text in dict.fromkeys(asked) if text) if one]
+    moved = [one for one in readings if one.hits[0].code != turn.state.code and one.sure >= policy.subject_answerable]
+    alone = _reading(turn, wanted)
+    pool = moved or readings
+    if alone and not any(one.sure >= policy.subject_answerable for one in moved):
+        pool = [*pool, alone]
+    return max(pool, key=lambda one: one.sure, default=None)
+
+
+def _reading(turn: Turn, asked: str) -> Reading | None:
+    result = turn.search(asked)
+    hits = without_denied(turn, result.hits)
+    if _denies_current(turn) or _moved_away(turn, asked):
+        hits = [hit for hit in hits if hit.code != turn.state.code]
+    if not hits:
         return None
-    if result.answerable < turn.tools.policy.maybe_answerable:
-        return offer_choices(turn, left[: turn.tools.policy.max_choices], "which_one")
-    return decide(turn, result, left, wanted if use_alone else f"{before} {wanted}")
+    # 第一名被否定了，后面的把握打折：按它在剩下的里占的份额
+    left = sum(hit.score for hit in hits if hit in result.hits[1:]) or 1.0
+    same = hits[0] is result.hits[0]
+    return Reading(asked, hits, result.answerable if same else result.answerable * hits[0].score / left)
+
+
+def _moved_away(turn: Turn, asked: str) -> bool:
+    """明说“不对”，而加上新的话之后别的事项明显涨上来：原来那件就不算了。"""
+    if not (turn.denial and turn.denial.missaid and turn.state.code and turn.state.topic):
+        return False
+    found = pulled(turn, asked, turn.state.topic)
+    return found is not None and found[1] >= turn.tools.policy.pull_corrected
+
+
+def _denies_current(turn: Turn) -> bool:
+    """说不要的正是现在这件：名字里有那个词，或者只说了“不对”。"""
+    denial = turn.denial
+    if denial is None or not turn.state.code:
+        return False
+    name = topic_text(turn)
+    bare = denial.missaid and len(denial.wanted) < 2
+    return bare or any(word in name for word in denial.words) or any(phrase in name for phrase in denial.denied)
+
+
+def _others(turn: Turn) -> Reply | None:
+    """只说了不对：列出刚才没列过的相近事项。"""
+    hits = turn.search(turn.state.topic or topic_text(turn)).hits
+    shown = {turn.state.code, *turn.state.clarifying.get("shown", [])}
+    others = [hit for hit in without_denied(turn, hits) if hit.code not in shown]
+    return offer_choices(turn, others[: turn.tools.policy.max_choices], "which_one") if others else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts import content_words, item_facts
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
 from actions.questions import aspects_asked, fields_asked
@@ -12,11 +12,13 @@ from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
-from actions.steps.finding import hits_for, offered, shares_words
+from actions.steps.finding import hits_for, shares_words
+from actions.steps.opening import offered
 from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
+from actions.steps.topics import mentions_item, names_another, sibling, unexplained
 from actions.turn import Turn
 from actions.wording import say
-from catalog.schema import NATION, BasicItem
+from catalog.schema import NATION
 from catalog.store import Offer
 
 FIELD_OF_INTENT = {
@@ -105,16 +107,20 @@ def several_fields(turn: Turn, offer: Offer, fields: list[str]) -> str:
 def _other_item(turn: Turn) -> str | None:
     """话里问的是不是另一个事项：是就返回它的编码。当前事项的规定里提到的词不算换话题。"""
     policy, state = turn.tools.policy, turn.state
-    offer = turn.offer(state.item) if state.item else None
-    spoken = [*turn.service_words, *content_words(turn.text)]
-    if offer is not None:
-        spoken = [word for word in spoken if not _mentions_item(offer.item, word)]
-    plan = plan_for(turn)
-    if plan is not None:
-        spoken = [word for word in spoken if not any(_mentions_item(p.item, word) for p in plan.steps)]
+    if turn.returned:
+        return None
+    other_way = sibling(turn)
+    if other_way is not None and other_way.kind == "item":
+        state.topic = turn.text
+        return other_way.code
+    another = names_another(turn)
+    if another is not None and another.kind == "item":
+        state.topic = turn.text
+        return another.code
+    spoken = unexplained(turn)
     if not spoken:
         return None
-    result, hits = hits_for(turn, turn.text)
+    result, hits = hits_for(turn, turn.wanted)
     if not hits or hits[0].kind != "item" or hits[0].code == state.item:
         return None
     if set(spoken) & set(turn.service_words):
@@ -125,11 +131,6 @@ def _other_item(turn: Turn) -> str | None:
         return None
     state.topic = turn.text
     return hits[0].code
-
-
-def _mentions_item(item: BasicItem, word: str) -> bool:
-    """这个词是不是在说这个事项或它的规定。"""
-    return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
 
 
 def _about_package(turn: Turn, field: str | None) -> Reply | None:
@@ -203,7 +204,7 @@ def _alternatives(turn: Turn, offer: Offer) -> Reply | None:
 
 def _related(turn: Turn, offer: Offer) -> list[dict[str, Any]]:
     """问到了当前事项规定之外的东西（“办下来有啥补贴”）：列出名称里有它的相关事项；没有返回空列表。"""
-    words = [word for word in content_words(turn.text) if not _mentions_item(offer.item, word)]
+    words = [word for word in content_words(turn.text) if not mentions_item(offer.item, word)]
     if not words:
         return []
     _, hits = hits_for(turn, f"{offer.item.name} {turn.text}")

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import facts_about, item_facts
-from actions.joining import find_package
-from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.steps.answering import lead_for
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
-from actions.steps.showing import assume_offered, note_said, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
+
+LISTING = re.compile(
+    r"(都|可以|能)?(有|办|包括)(哪些|哪几)(个|种|类|项)?(业务|事项|服务|证|手续|补贴|补助|待遇|政策|种|类|项)|(补贴|补助|待遇|业务|服务|政策|优惠|福利)(都|能)?有哪些|有(几种|什么(业务|补贴|补助|政策|服务))"
+)
+"""要的是有哪些，不是其中一个。"""
+
+GENERIC = re.compile(
+    r"^(我|帮我|给我|想|要|想要|需要|去|请|来|把|要求|，)*(办|开|领|补|换|改|退|查|取|拿|交|申请|弄)*(理|下|一下|一?个|一?张|份|点)*"
+    r"(卡|证|证件|证书|证明|本子|本|补贴|补助|钱|牌|照|执照|手续|材料|费|单子|章)(丢|没|掉|坏|到期|过期|不见|退|补|换|办)*了?(怎么办|怎么补|怎么开|怎么领|呢|吗|啊)?[。！!？?]*$"
+)
+"""只说了一个笼统的东西（“开个证明”“卡丢了”“退钱”），没说是哪一种。"""
 
 VAGUE = re.compile(
     r"^(我)?(想|要|想要|需要)?(去)?(办|弄|搞|办理|申请|咨询|问)(一?[个下点])?(证|手续|业务|事|事情|东西|材料|补贴)?[吗呢啊吧了。！!？?]*$"
@@ -21,47 +29,32 @@ VAGUE = re.compile(
 
 
 def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
-    """检索一句话，返回结果和命中。"""
+    """检索一句话，返回结果和命中；名字里有市民说不要的词的排到最后。"""
     result = turn.search(text)
-    return result, result.hits
+    return result, without_denied(turn, result.hits)
 
 
-def topic_text(turn: Turn) -> str:
-    """把上文的话题接到这句话前面：先是当前事项或一件事的名称，否则是上次找的话。"""
-    state = turn.state
-    if state.item:
-        offer = turn.offer(state.item)
-        return offer.item.name if offer else ""
-    if state.package:
-        package = find_package(turn.tools.store, state.package, state.region)
-        return package.name if package else ""
-    return state.topic or ""
-
-
-def continue_topic(turn: Turn) -> Reply | None:
-    """短句接着上文说（“个体户”“到期了要换”）：单独看不明确、接上话题更明确时，按接上的理解。"""
-    before = topic_text(turn)
-    if not before or len(turn.text) > turn.tools.policy.short_message or turn.service_words:
-        return None
-    alone, _ = hits_for(turn, turn.text)
-    if alone.answerable >= turn.tools.policy.direct_answerable:
-        return None
-    asked = turn.state.topic or ""
-    joined = f"{asked if 0 < len(asked) <= turn.tools.policy.short_message else before} {turn.text}"
-    result, hits = hits_for(turn, joined)
-    if hits and hits[0].code in (turn.state.item, turn.state.package):
-        return stay(turn)
-    if hits and result.answerable > alone.answerable:
-        return decide(turn, result, hits, joined)
-    return None
+def without_denied(turn: Turn, hits: list[Hit]) -> list[Hit]:
+    """把市民说不要的（“不是买房”）排到最后；没有否定就原样返回。"""
+    words = turn.denial.words if turn.denial else []
+    if not words:
+        return hits
+    unwanted = [hit for hit in hits if any(word in hit.name for word in words)]
+    return [hit for hit in hits if hit not in unwanted] + unwanted if len(unwanted) < len(hits) else hits
 
 
 def find(turn: Turn) -> Reply | None:
     """按这句话找；明确就直接给，含糊就给选项，没有就如实说。"""
-    if VAGUE.match(turn.text):
+    if VAGUE.match(turn.text) or GENERIC.match(turn.text):
         return need_more(turn)
-    result, hits = hits_for(turn, turn.text)
-    return decide(turn, result, hits, turn.text)
+    result, hits = hits_for(turn, turn.wanted)
+    return decide(turn, result, hits, turn.wanted)
+
+
+def too_general(turn: Turn) -> Reply | None:
+    """没有上文、只说了一个笼统的东西：不管听成什么意图，都先问是哪一种。"""
+    fresh = not turn.state.code and not turn.state.choices
+    return need_more(turn) if fresh and GENERIC.match(turn.text) else None
 
 
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
@@ -82,9 +75,11 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if asked:
         turn.state.topic = said
         return asked
-    close = [h for h in hits if h.score >= policy.choice_share][: policy.max_choices]
+    close = close_hits(turn, hits)
     clear = len(close) <= 1 or hits[0].score >= policy.clear_share
     turn.state.topic = said
+    if LISTING.search(said) and len(hits) > 1:
+        return offer_choices(turn, (close if len(close) > 1 else hits)[: policy.max_choices], "which_one", last=False)
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
     if len(close) > 1:
@@ -116,27 +111,8 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     reply = open_hit(turn, best.code, best.kind)
     others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
     if reply and others and not turn.state.pending:
-        reply.messages.append(offered(turn, others, "如果不是这个，您要找的可能是："))
+        reply.messages.append(offered(turn, others, say("or_these")))
     return reply
-
-
-def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
-    """打开一个事项或一件事。"""
-    if kind == "package":
-        turn.state.focus_package(code)
-        return show_guide(turn, say("guide_intro") + note_said(turn))
-    return show_service(turn, code, lead_for(turn, code))
-
-
-def offer_choices(turn: Turn, hits: list[Hit], key: str) -> Reply:
-    """列出几个相近的，请市民选。"""
-    return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
-
-
-def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
-    """一条列出这些命中的选择消息，并记下列了什么，供下一句选。"""
-    turn.state.choices = [{"label": h.name, "value": h.name, "code": h.code, "kind": h.kind} for h in hits]
-    return choices_message(ask, [{"label": h.name, "value": h.name} for h in hits])
 
 
 def need_more(turn: Turn) -> Reply:
@@ -145,21 +121,6 @@ def need_more(turn: Turn) -> Reply:
     if hits:
         return offer_choices(turn, hits[: turn.tools.policy.max_choices], "which_need")
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
-
-
-def stay(turn: Turn) -> Reply | None:
-    """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
-    assume_offered(turn)
-    if turn.state.package:
-        return show_guide(turn, asking=False)
-    offer = turn.offer(turn.state.item) if turn.state.item else None
-    if offer is None:
-        return None
-    item = offer.item
-    facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
-    scores = turn.similarity(turn.text, facts)
-    lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
-    return show_service(turn, item.code, lead)
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

@@ -23,6 +23,9 @@ SELF_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
 )
+CHAT_PAGES = {"/", "/embed", "/portal"}
+NO_MARKUP = "require-trusted-types-for 'script'; trusted-types 'none'; "
+"""聊天页只造文字节点；浏览器也替我们守着：任何把字符串当 HTML 或脚本的写法都会被拒绝。"""
 
 
 class BodyLimit:
@@ -135,12 +138,12 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(self)"
                 path = scope["path"]
                 policy = self.embed_policy if path == "/embed" else self.page_policy
                 if path == "/admin" or path.startswith("/admin/"):
                     policy = self.admin_policy
-                headers["Content-Security-Policy"] = policy
+                headers["Content-Security-Policy"] = (NO_MARKUP if path in CHAT_PAGES else "") + policy
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

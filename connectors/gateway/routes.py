@@ -86,9 +86,10 @@ async def package(
 
 @router.get("/regions", summary="按名称找地区，供选择地区用")
 async def regions(request: Request, name: Annotated[str, Query(min_length=2, max_length=20)]) -> dict[str, Any]:
-    """返回叫这个名字的地区及其上级；重名的都列出来。"""
+    """返回叫这个名字的地区及其上级；重名的都列出来。name 也可以是区划代码。"""
     engine: Engine = request.app.state.engine
-    found = engine.regions_named(name.strip())[:20]
+    place = engine.region(name) if name.isdigit() else None
+    found = [place] if place else engine.regions_named(name.strip())[:20]
     return {"results": [{**(region_brief(one) or {}), "full_name": engine.full_name(one)} for one in found]}
 
 

@@ -1,85 +1,17 @@
-"""网页在真的 Chromium 里：说话、选项、卡片、长者模式、断网重试，以及不执行答复里的任何代码。"""
+"""聊天页：说话、选项、卡片、打勾、材料清单、评价、转人工、复制、打印。"""
 
-import shutil
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.support.fake_bots import FakeBot, echoing, fake_bot, saying
-from tests.support.gateway import gateway
+from tests.support.browsing import CHOICES, GUIDE, SERVICE, say
+from tests.support.fake_bots import FakeBot, echoing
 
 pytestmark = pytest.mark.slow
-
-GUIDE = {
-    "type": "guide",
-    "text": "新生儿出生一件事：共两步",
-    "guide": {
-        "code": "newborn", "title": "新生儿出生一件事",
-        "region": {"code": "511621", "name": "岳池县", "level": "county"},
-        "situation": {}, "visits": 1, "longest_path_days": 30, "resume_code": None, "warnings": ["以办理地公布为准"],
-        "steps": [
-            {"number": 1, "code": "a", "name": "出生医学证明", "department": "医院", "after": [], "why": "上户口要用",
-             "materials": ["居民身份证"], "time_limit": "当场", "deadline": None, "fee": "不收费", "done": True,
-             "entry": {"name": "四川政务服务网", "url": "https://www.sczwfw.gov.cn/", "reason": "省级入口"},
-             "fallback": {"name": "医院窗口", "number": "12345"}},
-            {"number": 2, "code": "b", "name": "出生登记", "department": "派出所", "after": [1], "why": "",
-             "materials": [], "time_limit": "", "deadline": "2026年12月20日前", "fee": "", "uncertain": True,
-             "entry": {"name": "坏链接", "url": "javascript:alert(1)", "reason": ""}, "fallback": {}},
-        ],
-        "materials": [{"name": "居民身份证", "used_in": [1, 2], "from_step": None, "waived": True}],
-    },
-}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "这组测试要用系统的 Chromium：apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def served(state: Path) -> Iterator[tuple[str, FakeBot]]:
-    with fake_bot(echoing) as bot, gateway(state, bot_url=bot.url) as client:
-        yield str(client.base_url), bot
-
-
-class Problems(list[str]):
-    """页面上出现的脚本错误和策略违规。"""
-
-
-@pytest.fixture
-def page(browser: Browser, served: tuple[str, FakeBot]) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 900}, locale="zh-CN")
-    opened = context.new_page()
-    problems = Problems()
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    served[1].answer = echoing
-    opened.goto(served[0])
-    yield opened
-    context.close()
-    assert [line for line in problems if "ERR_" not in line and "Failed to load resource" not in line] == []
-
-
-def say(page: Page, words: str) -> None:
-    page.fill("#message", words)
-    page.press("#message", "Enter")
-    expect(page.locator(".typing")).to_have_count(0, timeout=15_000)
-
-
-def answer(bot: FakeBot, *messages: dict[str, Any]) -> None:
-    bot.answer = saying(*messages)
+Answers = Callable[..., None]
 
 
 def test_a_question_and_its_answer(page: Page) -> None:
@@ -89,118 +21,153 @@ def test_a_question_and_its_answer(page: Page) -> None:
     expect(page.locator("[role=log]")).to_have_attribute("aria-live", "polite")
 
 
-def test_markup_in_an_answer_is_only_text(page: Page, served: tuple[str, FakeBot]) -> None:
-    nasty = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
-    answer(served[1], {"text": nasty})
-    say(page, nasty)
-    expect(page.locator(".row.it").last).to_contain_text("<img src=x")
-    assert page.locator(".log img, .log script").count() == 0
-    assert page.title().startswith("指路")
+def test_it_says_it_is_automatic_and_what_is_not_kept(page: Page) -> None:
+    expect(page.locator(".opening")).to_contain_text("自动助手")
+    expect(page.locator(".opening")).to_contain_text("不要发身份证号")
+    page.get_by_role("button", name="个人信息说明").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("不是真人")
+    expect(dialog).to_contain_text("不保存")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
-def test_choices_are_buttons_that_send_their_value(page: Page, served: tuple[str, FakeBot]) -> None:
-    choices = {"type": "choices", "text": "哪一种？\n1. 首次\n2. 补领",
-               "choices": [{"label": "首次", "value": "首次申领"}, {"label": "补领", "value": "丢失补领"}]}
-    answer(served[1], {"custom": choices})
+def test_choices_are_buttons_that_send_their_value(page: Page, answers: Answers, bot: FakeBot) -> None:
+    answers(CHOICES)
     say(page, "身份证")
-    served[1].answer = echoing
+    bot.answer = echoing
     page.get_by_role("button", name="补领").click()
     expect(page.locator(".row.me").last).to_contain_text("补领")
     expect(page.locator(".row.it").last).to_contain_text("丢失补领")
 
 
-def test_a_guide_card_has_steps_boxes_and_only_safe_links(page: Page, served: tuple[str, FakeBot]) -> None:
-    answer(served[1], {"custom": GUIDE})
-    say(page, "生孩子")
-    card = page.locator(".card.guide")
-    expect(card).to_contain_text("共 2 步")
-    expect(card.locator("input[type=checkbox]")).to_have_count(2)
-    expect(card.locator("input[type=checkbox]").first).to_be_checked()
-    expect(card).to_contain_text("先办好第 1 步")
-    expect(card).to_contain_text("居民身份证")
-    link = card.locator("a")
-    expect(link).to_have_count(1)
-    assert "noopener" in (link.get_attribute("rel") or "")
-    assert link.get_attribute("href") == "https://www.sczwfw.gov.cn/"
+def test_suggested_questions_start_a_conversation(page: Page) -> None:
+    page.locator(".opening").get_by_role("button", name="身份证丢了怎么办").click()
+    expect(page.locator(".row.it").last).to_contain_text("身份证丢了怎么办")
 
 
-def test_ticking_a_step_says_so_and_other_forms_are_linked(page: Page, served: tuple[str, FakeBot]) -> None:
-    guide = {**GUIDE, "guide": {**GUIDE["guide"], "resume_code": "K57N4-G5B65", "situation_text": ["在医院出生"]}}
-    guide["guide"]["steps"] = [
-        {**GUIDE["guide"]["steps"][0], "parallel_with": [2]},
-        {**GUIDE["guide"]["steps"][1], "deadline_date": "2026-12-20"},
-    ]
-    guide["guide"]["materials"] = [{**GUIDE["guide"]["materials"][0], "sheets": "原件、复印件共2份"}]
-    answer(served[1], {"custom": guide})
+def test_a_service_card_puts_the_one_link_first_and_folds_the_rest(page: Page, answers: Answers, bot: FakeBot) -> None:
+    answers(SERVICE)
+    say(page, "身份证丢了")
+    card = page.locator(".card")
+    expect(card.locator("a.go")).to_have_count(1)
+    expect(card).to_contain_text("法定60个自然日")
+    expect(card).to_contain_text("丢失补领每证40元")
+    expect(card.get_by_text("窗口：派出所")).to_be_hidden()
+    card.get_by_text("其他办理渠道").click()
+    expect(card.get_by_text("窗口：派出所")).to_be_visible()
+    bot.answer = echoing
+    page.locator(".follow").get_by_role("button", name="能代办吗").click()
+    expect(page.locator(".row.it").last).to_contain_text("能代办吗")
+    expect(page.locator(".follow")).to_have_count(0)
+
+
+def test_a_guide_card_has_steps_boxes_and_only_safe_links(page: Page, answers: Answers) -> None:
+    answers(GUIDE)
     say(page, "生孩子")
     card = page.locator(".card.guide")
-    expect(card).to_contain_text("可与第 2 步同时办")
-    expect(card).to_contain_text("原件、复印件共2份")
-    expect(card).to_contain_text("按您的情况：在医院出生")
-    expect(card.locator("details.why p")).to_be_hidden()
+    for words in (
+        "共 2 步",
+        "先办好第 1 步",
+        "可与第 2 步同时办",
+        "按您的情况：在医院出生",
+        "上户口要用",
+        "2026年12月20日前",
+    ):
+        expect(card).to_contain_text(words)
+    steps = card.locator(".steps input[type=checkbox]")
+    expect(steps).to_have_count(2)
+    expect(steps.first).to_be_checked()
+    entries = card.locator("a.go")
+    expect(entries).to_have_count(1)
+    assert entries.get_attribute("href") == "https://www.sczwfw.gov.cn/"
+    assert "noopener" in (entries.get_attribute("rel") or "")
+    expect(card.get_by_text("窗口：医院窗口")).to_be_hidden()
     forms = card.locator(".forms a")
-    expect(forms).to_have_count(3)
     assert (forms.nth(0).get_attribute("href") or "").endswith("/guide/print?code=K57N4-G5B65")
     assert (forms.nth(2).get_attribute("href") or "").endswith("/guide/guide.ics?code=K57N4-G5B65")
-    served[1].answer = echoing
-    card.locator("input[type=checkbox]").nth(1).check()
-    expect(page.locator(".row.me").last).to_contain_text("第2步办好了")
+
+
+def test_ticking_a_step_says_so_and_lasts_over_a_reload(page: Page, answers: Answers, bot: FakeBot) -> None:
+    answers(GUIDE)
+    say(page, "生孩子")
+    bot.answer = echoing
+    boxes = page.locator(".card.guide .steps input")
+    boxes.nth(1).check()
     expect(page.locator(".row.it").last).to_contain_text("第2步办好了")
-    card.locator("input[type=checkbox]").nth(0).uncheck()
+    expect(page.locator(".card.guide .progress")).to_contain_text("办好 2 / 2 步")
+    page.reload()
+    expect(boxes.nth(1)).to_be_checked()
+    boxes.nth(0).uncheck()
     expect(page.locator(".row.me").last).to_contain_text("第1步还没办")
 
 
-def test_a_tall_answer_is_shown_from_its_beginning_and_the_page_stays(page: Page, served: tuple[str, FakeBot]) -> None:
-    answer(served[1], {"custom": GUIDE}, {"text": "长\n" * 80})
+def test_a_step_that_could_not_be_told_is_not_ticked(page: Page, answers: Answers) -> None:
+    answers(GUIDE)
+    say(page, "生孩子")
+    page.route("**/api/chat", lambda route: route.abort())
+    page.locator(".card.guide .steps input").nth(1).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".card.guide .steps input").nth(1)).not_to_be_checked()
+
+
+def test_the_merged_materials_are_a_checklist_that_lasts(page: Page, answers: Answers, bot: FakeBot) -> None:
+    answers(GUIDE)
+    say(page, "生孩子")
+    asked = len(bot.asked)
+    materials = page.locator(".all-materials")
+    expect(materials).to_contain_text("原件、复印件共2份 · 可免提交 · 用于第 1、2 步")
+    materials.get_by_label("居民户口簿").check()
+    expect(materials).to_contain_text("已备好 1/2")
+    page.reload()
+    expect(materials.get_by_label("居民户口簿")).to_be_checked()
+    assert len(bot.asked) == asked, "备材料只记在本机，不用告诉机器人"
+
+
+def test_an_older_copy_of_the_same_guide_can_no_longer_be_ticked(page: Page, answers: Answers) -> None:
+    """新的一份步骤序号会变，在旧的上面打勾就会记错。"""
+    answers(GUIDE)
+    say(page, "生孩子")
+    say(page, "在医院生的")
+    expect(page.locator(".superseded")).to_have_count(1)
+    old, new = page.locator(".guide").nth(0), page.locator(".guide").nth(1)
+    expect(old.locator(".steps input").first).to_be_disabled()
+    expect(new.locator(".steps input").first).to_be_enabled()
+
+
+def test_a_tall_answer_is_shown_from_its_beginning_and_the_page_stays(page: Page, answers: Answers) -> None:
+    answers(GUIDE, {"type": "text", "text": "长\n" * 80})
     say(page, "生孩子")
     page.wait_for_timeout(800)
     assert page.evaluate("document.scrollingElement.scrollTop") == 0
-    question = page.locator(".row.me").last.bounding_box()
-    log = page.locator(".log").bounding_box()
+    question, log = page.locator(".row.me").last.bounding_box(), page.locator(".log").bounding_box()
     assert question and log
     assert log["y"] <= question["y"] < log["y"] + 60
 
 
-def test_elder_mode_is_large_and_remembered(page: Page) -> None:
-    page.get_by_role("button", name="长者模式").click()
-    size = "s => parseFloat(getComputedStyle(document.querySelector(s)).fontSize)"
-    text, button, heading = (page.evaluate(size, where) for where in (".bubble p", ".send", ".top h1"))
-    assert min(text, button) >= 18
-    assert heading >= 30
-    assert page.evaluate("Math.min(...[...document.querySelectorAll('button')].map(b => b.offsetHeight))") >= 60
-    page.reload()
-    expect(page.get_by_role("button", name="长者模式")).to_have_attribute("aria-pressed", "true")
-
-
-def test_a_region_is_chosen_by_name_and_sent(page: Page, served: tuple[str, FakeBot]) -> None:
+def test_a_region_is_chosen_by_name_remembered_and_sent(page: Page, bot: FakeBot) -> None:
+    page.get_by_role("button", name="选所在地").click()
     page.fill("#region", "岳池县")
     page.press("#region", "Enter")
-    expect(page.locator("#region")).to_have_value("四川省广安市岳池县")
+    expect(page.get_by_role("button", name="所在地 岳池县")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="所在地 岳池县")).to_have_attribute("title", "四川省广安市岳池县")
     say(page, "上户口")
-    assert served[1].asked[-1]["metadata"]["region"] == "511621"
+    assert bot.asked[-1]["metadata"]["region"] == "511621"
 
 
 def test_same_names_are_offered_to_choose(page: Page) -> None:
+    page.get_by_role("button", name="选所在地").click()
     page.fill("#region", "鼓楼区")
-    page.press("#region", "Enter")
+    page.get_by_role("button", name="查找").click()
     page.get_by_role("button", name="江苏省南京市鼓楼区").click()
-    expect(page.locator("#region")).to_have_value("江苏省南京市鼓楼区")
+    expect(page.get_by_role("button", name="所在地 鼓楼区")).to_be_focused()
 
 
-def test_enter_while_composing_does_not_send(page: Page, served: tuple[str, FakeBot]) -> None:
-    before = len(served[1].asked)
-    page.fill("#message", "shen fen")
-    page.evaluate("""document.getElementById('message').dispatchEvent(
-        new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))""")
-    page.wait_for_timeout(300)
-    assert page.locator(".row.me").count() == 0
-    assert len(served[1].asked) == before
-
-
-def test_a_card_can_be_rated(page: Page, served: tuple[str, FakeBot], state: Path) -> None:
-    answer(served[1], {"custom": GUIDE})
+def test_an_answer_can_be_rated(page: Page, answers: Answers, state: Path) -> None:
+    answers(GUIDE)
     say(page, "生孩子")
-    page.get_by_text("评价这个答复").click()
+    page.get_by_role("button", name="评价").click()
     page.get_by_label("意见，可不填").fill("很清楚")
     page.get_by_role("button", name="非常满意").first.click()
     expect(page.locator(".rating")).to_contain_text("感谢您的评价")
@@ -209,70 +176,39 @@ def test_a_card_can_be_rated(page: Page, served: tuple[str, FakeBot], state: Pat
     assert row == ("newborn", 5, "很清楚")
 
 
-def test_a_lost_connection_offers_to_try_again(page: Page) -> None:
-    page.route("**/api/chat", lambda route: route.abort())
-    say(page, "身份证")
-    expect(page.get_by_role("alert")).to_contain_text("没有送到")
-    page.unroute("**/api/chat")
-    page.get_by_role("button", name="再试一次").click()
-    expect(page.locator(".row.it").last).to_contain_text("身份证")
-    expect(page.get_by_role("alert")).to_have_count(0)
+def test_hand_over_gives_12345_and_the_words_to_read_out(page: Page) -> None:
+    say(page, "身份证丢了")
+    page.get_by_role("button", name="人工 12345").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("link", name="拨打 12345")).to_have_attribute("href", "tel:12345")
+    expect(dialog).to_contain_text("不能直接转接真人")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    dialog.get_by_role("button", name="复制这次对话").click()
+    expect(dialog).to_contain_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == "我：身份证丢了\n指路：身份证丢了"
 
 
-def test_the_widget_opens_and_closes_on_an_allowed_site(browser: Browser, state: Path) -> None:
-    """宿主网站在另一个来源：登记过的能嵌入，按钮能开能关。"""
-    with other_site() as site, gateway(state, allowed_origins=[site]) as client:
-        page = browser.new_page()
-        page.goto(site)
-        page.add_script_tag(url=f"{client.base_url}/widget/v1/loader.js")
-        assert page.locator("#zhilu-widget").count() == 1
-        page.mouse.click(page.viewport_size["width"] - 60, page.viewport_size["height"] - 40)
-        frame = wait_for_frame(page, "/embed")
-        expect(frame.locator("#message")).to_be_visible()
-        page.keyboard.press("Escape")
-        page.close()
-
-
-def test_the_widget_is_refused_on_other_sites(browser: Browser, state: Path) -> None:
-    with other_site() as site, gateway(state) as client:
-        page = browser.new_page()
-        page.goto(site)
-        refused: list[str] = []
-        page.on("console", lambda line: refused.append(line.text))
-        embed = "url => { const f = document.createElement('iframe'); f.src = url; document.body.append(f); }"
-        page.evaluate(embed, f"{client.base_url}/embed")
-        page.wait_for_timeout(800)
-        assert any("frame-ancestors" in line for line in refused), refused
-        page.close()
-
-
-@contextmanager
-def other_site() -> Iterator[str]:
-    """另一个来源的网站，只有一个空白页。"""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BlankPage)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-class BlankPage(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write("<!doctype html><title>某区政府网站</title><h1>某区政府网站</h1>".encode())
-
-    def log_message(self, *_: object) -> None:
-        """测试里不打印访问日志。"""
-
-
-def wait_for_frame(page: Page, path: str) -> Frame:
-    for _ in range(50):
-        for frame in page.frames:
-            if frame.url.endswith(path):
-                return frame
-        page.wait_for_timeout(100)
-    raise AssertionError("没有出现聊天框")
+def test_an_answer_can_be_copied_and_printed_alone(page: Page, answers: Answers) -> None:
+    say(page, "先问一句")
+    answers(SERVICE)
+    say(page, "身份证丢了")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    answer = page.locator(".row.it").last
+    answer.get_by_role("button", name="复制").click()
+    expect(answer).to_contain_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == SERVICE["text"]
+    # 打印对话框没有界面可点，就记下要打印时页面的样子
+    page.evaluate("window.print = () => { window.printed = [...document.querySelectorAll('.row.printed')].length; }")
+    answer.get_by_role("button", name="打印").click()
+    assert page.evaluate("window.printed") == 1
+    page.evaluate("document.documentElement.className = 'print-one'")
+    page.locator(".row.it").last.evaluate("row => row.classList.add('printed')")
+    page.emulate_media(media="print")
+    expect(page.locator(".card")).to_be_visible()
+    for hidden in (
+        page.get_by_text("先问一句").first,
+        page.locator(".top"),
+        page.locator(".ask"),
+        answer.locator(".tools"),
+    ):
+        expect(hidden).to_be_hidden()

@@ -1,0 +1,55 @@
+"""接着上文说，还是另说一件。"""
+
+from __future__ import annotations
+
+from actions.outcomes import Reply
+from actions.steps.finding import LISTING, decide, hits_for, show_hit
+from actions.steps.opening import open_hit, stay
+from actions.steps.topics import (
+    OPENING,
+    about_current,
+    names_another,
+    same_topic,
+    sibling,
+    topic_text,
+    unexplained,
+)
+from actions.turn import Turn
+from retrieval.searcher import Hit
+
+
+def continue_topic(turn: Turn) -> Reply | None:
+    """接着上文说：回到的话题、刚才那件的细节、同一样东西的另一种办法，以及单独看不明确的短句（“个体户”“到期了要换”）。"""
+    if turn.returned or about_current(turn):
+        return stay(turn)
+    if LISTING.search(turn.text):
+        return None
+    other_way = sibling(turn)
+    if other_way is not None:
+        turn.state.topic = turn.text
+        return open_hit(turn, other_way.code, other_way.kind)
+    another = names_another(turn)
+    if another is not None:
+        turn.state.topic = turn.wanted
+        return open_named(turn, another)
+    before, policy = topic_text(turn), turn.tools.policy
+    if not before or len(turn.text) > policy.short_message or turn.service_words:
+        return None
+    alone, _ = hits_for(turn, turn.text)
+    if not turn.state.code and alone.answerable >= policy.direct_answerable:
+        return None
+    asked = turn.state.topic or before
+    together, hits = hits_for(turn, f"{asked} {turn.text}")
+    new = bool(hits) and not same_topic(turn, hits[0].code) and together.answerable > alone.answerable
+    if new and (not turn.state.code or together.answerable >= policy.subject_answerable and unexplained(turn)):
+        return decide(turn, together, hits, f"{asked} {turn.text}")
+    return stay(turn) if turn.state.code else None
+
+
+def open_named(turn: Turn, hit: Hit) -> Reply | None:
+    """另说的那件事：与相近的分得清就直接给，分不清照常列选项。"""
+    text = OPENING.sub("", turn.wanted) or turn.wanted
+    result, hits = hits_for(turn, text)
+    if hits and hits[0].code == hit.code and hit.score >= turn.tools.policy.clear_share:
+        return show_hit(turn, hits, text)
+    return decide(turn, result, hits, text)

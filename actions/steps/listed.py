@@ -1,0 +1,180 @@
+"""用自己的话回答刚才列的选项：都不是、还有别的吗、不知道、都要，或者说说情况。"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from actions.facts import content_words
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.finding import VAGUE, decide, without_denied
+from actions.steps.opening import close_hits, offer_choices, open_hit, stay
+from actions.steps.showing import show_service
+from actions.steps.topics import ABOUT
+from actions.turn import Turn
+from actions.wording import say
+from retrieval.results import Hit, SearchResult
+
+NONE = re.compile(
+    r"^(这|上面|列的|那)?(些|几个)?(都|全|全都|一个[也都]|哪个[也都])(不是|不对|不要|没有|没说对)|^(没有|不是|没)(我要的|我想要的|这些|对的|一个)"
+)
+MORE = re.compile(
+    r"^(那)?(还有|有没有|有)(别的|其他|其它|另外)|^(别的|其他的?|其它的?)(呢|有吗|有没有)?$|^还有(吗|没有|没|么|呢)?$|换一批|下一(页|批)|更多"
+)
+UNSURE = re.compile(
+    r"^(我)?(也|都|真|实在|这个)*(不知道|不清楚|不晓得|不懂|不确定|搞不清|说不清|不明白|随便(吧|啊|呀|你|都|哪个|选)*$|随你|你看着办|都行|都可以|哪个都|无所谓|你(帮我)?(定|选|挑))"
+)
+BOTH = re.compile(r"都要|都办|都想|全要|全都|两个都|两样都|一起办")
+PASSING = {
+    "greet",
+    "thanks",
+    "goodbye",
+    "bot_challenge",
+    "human",
+    "injection",
+    "others_privacy",
+    "start_over",
+    "repeat",
+    "simplify",
+}
+"""听成这些意图的，不当成在回答。"""
+MOST_TOGETHER = 3
+"""一次最多同时给出几个事项。"""
+
+
+def answer_list(turn: Turn) -> Reply | None:
+    """回答刚才列的单子；没有单子、或者说的是另一回事，返回 None。"""
+    choices = turn.state.choices
+    if not choices or "code" not in choices[0] or turn.returned:
+        return None
+    if NONE.search(turn.text) or MORE.search(turn.text):
+        return more(turn)
+    if BOTH.search(turn.text):
+        together = both(turn)
+        if together:
+            return together
+    if turn.state.code or turn.intent in PASSING:
+        return None
+    if UNSURE.search(turn.text):
+        return guess(turn)
+    return assume(turn) if turn.asks_aspect else in_own_words(turn)
+
+
+def assume(turn: Turn) -> Reply | None:
+    """没选就问某一方面：按最对得上的那个理解并说明，交给后面去答；单独说的就是另一件事的不管。总是返回 None。"""
+    together = turn.search(f"{turn.state.topic or ''} {turn.text}".strip())
+    if elsewhere(turn, turn.search(turn.text), together):
+        return None
+    order = [hit.code for hit in without_denied(turn, together.hits)]
+    offered = turn.state.choices
+    chosen = min(offered, key=lambda c: order.index(c["code"]) if c["code"] in order else len(order))
+    open_hit(turn, chosen["code"], chosen["kind"])
+    turn.state.pending, turn.state.clarifying = {}, {"list": offered}
+    turn.assumed = say("assumed", name=chosen["label"])
+    return None
+
+
+def more(turn: Turn) -> Reply:
+    """列过的都不是：再列没列过的；没有更多了就请市民说说情况。"""
+    asked = turn.state.topic or turn.state.choices[0]["label"]
+    shown = {choice["code"] for choice in turn.state.choices} | set(turn.state.clarifying.get("shown", []))
+    most = turn.tools.policy.max_choices
+    hits = turn.search_more(asked, len(shown) + 2 * most)
+    least = hits[0].score * turn.tools.policy.more_ratio if hits else 0.0
+    fresh = [hit for hit in hits if hit.code not in shown and hit.code != turn.state.code and hit.score >= least]
+    if not fresh or turn.state.clarifying.get("asked", 0) > turn.tools.policy.clarify_most:
+        return Reply(Outcome.CHOICES, [text_message(say("tell_more"))])
+    return offer_choices(turn, fresh[:most], "others_near", last=False)
+
+
+def guess(turn: Turn) -> Reply | None:
+    """说不清要哪个：问的本来有几分明确就先按最像的答并说明，太笼统就请市民说说遇到了什么事。"""
+    asked = turn.state.topic or ""
+    result = turn.search(asked) if asked else None
+    if result is None or VAGUE.match(asked) or result.answerable < turn.tools.policy.maybe_answerable:
+        return Reply(Outcome.CHOICES, [text_message(say("tell_more"))])
+    first = turn.state.choices[0]
+    turn.assumed = say("assumed", name=first["label"])
+    return open_hit(turn, first["code"], first["kind"])
+
+
+def both(turn: Turn) -> Reply | None:
+    """几个都要：话里点到的（没点到就是单子上头几个）一起给出，留成单子好按序号接着问。"""
+    parts = _parts(turn.text)
+    found = [hit for hit in (_named(turn, part) for part in parts) if hit]
+    wanted = (
+        list(dict.fromkeys(found)) if len(parts) > 1 else [c["code"] for c in turn.state.choices if c["kind"] == "item"]
+    )
+    offers = [offer for offer in map(turn.offer, wanted[:MOST_TOGETHER]) if offer]
+    if len(offers) < 2:
+        return None
+    replies = [show_service(turn, offer.item.code) for offer in offers]
+    turn.state.clarifying = {
+        "list": [{"label": o.item.name, "value": o.item.name, "code": o.item.code, "kind": "item"} for o in offers]
+    }
+    return Reply(Outcome.SERVICE, [reply.messages[0] for reply in replies if reply])
+
+
+def _named(turn: Turn, part: str) -> str | None:
+    """点到的一样是哪个事项：接着上文去找，认名字里有它的。"""
+    hits = turn.search(f"{turn.state.topic or ''} {part}").hits + turn.search(part).hits
+    return next((hit.code for hit in hits if hit.kind == "item" and part in hit.name), None)
+
+
+def _parts(text: str) -> list[str]:
+    """“都要”前面点到的几样，两个字以上。"""
+    parts = re.split(r"[和跟与、，]|还有", re.split(r"都|全", text)[0])
+    return [part.strip("我要想办的") for part in parts if len(part.strip("我要想办的")) >= 2]
+
+
+def in_own_words(turn: Turn) -> Reply | None:
+    """把回答接在原来的话后面再找：明确了就给，缩小了就再列，问满次数就按最像的答并说明。"""
+    state, policy = turn.state, turn.tools.policy
+    before = state.topic or ""
+    joined = f"{before} {turn.text}".strip()
+    together, alone = turn.search(joined), turn.search(turn.text)
+    if elsewhere(turn, alone, together):
+        state.clarifying = {}
+        return decide(turn, alone, alone.hits, turn.text)
+    hits = without_denied(turn, together.hits)
+    if not hits:
+        return None
+    state.topic = joined
+    top = hits[0]
+    told = any(word not in before for word in content_words(turn.text)) or top.code != state.choices[0]["code"]
+    rival = rising(turn, before, joined, top)
+    if told and rival is None and top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable:
+        return open_hit(turn, top.code, top.kind)
+    if ABOUT.search(turn.text) and top.code in {choice["code"] for choice in state.choices}:
+        turn.assumed = say("assumed", name=top.name)
+        open_hit(turn, top.code, top.kind)
+        return stay(turn)
+    near = close_hits(turn, hits) or hits[:3]
+    return offer_choices(turn, [*near, rival] if rival and rival not in near else near, "which_one")
+
+
+def rising(turn: Turn, before: str, joined: str, top: Hit) -> Hit | None:
+    """回答明显在往另一个选项上靠（份额还没到第一，但涨得比第一名多得多）：返回那个，要再问一句才好定。"""
+    shares = {hit.code: hit.score for hit in turn.search(before).hits}
+    least = turn.tools.policy.choice_share
+    grown = {
+        hit.code: math.log(max(hit.score, least / 10) / max(shares.get(hit.code, 0.0), least / 10))
+        for hit in turn.search(joined).hits
+        if hit.score >= least
+    }
+    other = max((code for code in grown if code != top.code), key=lambda code: grown[code], default=None)
+    if other is None or grown[other] - grown.get(top.code, 0.0) < turn.tools.policy.pull_corrected:
+        return None
+    return next(hit for hit in turn.search(joined).hits if hit.code == other)
+
+
+def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
+    """说的是单子以外的另一件事：单独找很明确，不在单子上，而且接上原来的话反而不如它。"""
+    if not alone.hits or alone.answerable < turn.tools.policy.direct_answerable:
+        return False
+    offered = {choice["code"] for choice in turn.state.choices}
+    if alone.hits[0].code in offered:
+        return False
+    if ABOUT.search(turn.text) and together.hits and together.hits[0].code in offered:
+        return False
+    return not together.hits or together.answerable <= alone.answerable or together.hits[0].code == alone.hits[0].code

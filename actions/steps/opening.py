@@ -1,0 +1,68 @@
+"""打开一个事项或一件事、列出几个请人选、留在正在说的事上。"""
+
+from __future__ import annotations
+
+from actions.facts import facts_about, item_facts
+from actions.outcomes import Outcome, Reply, choices_message
+from actions.steps.answering import lead_for
+from actions.steps.showing import assume_offered, note_said, show_guide, show_service
+from actions.turn import Turn
+from actions.wording import say
+from retrieval.searcher import Hit
+
+MOST_SHOWN = 30
+"""记着列过的多少个，“还有别的吗”时不重复。"""
+
+
+def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
+    """打开一个事项或一件事。"""
+    if kind == "package":
+        turn.state.focus_package(code)
+        return show_guide(turn, say("guide_intro") + note_said(turn))
+    return show_service(turn, code, lead_for(turn, code))
+
+
+def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:
+    """份额够得上列为选项的几个。"""
+    policy = turn.tools.policy
+    return [hit for hit in hits if hit.score >= policy.choice_share][: policy.max_choices]
+
+
+def offer_choices(turn: Turn, hits: list[Hit], key: str, last: bool = True) -> Reply:
+    """列出几个相近的，请市民选；连着问满次数了就按第一个答，说明是假定的，其余列在后面。
+
+    `last` 为假时不管问过几次都列（市民自己要看别的）。
+    """
+    times = turn.state.clarifying.get("asked", 0)
+    if last and times >= turn.tools.policy.clarify_most:
+        turn.assumed = say("assumed", name=hits[0].name)
+        reply = open_hit(turn, hits[0].code, hits[0].kind)
+        if reply is not None:
+            if len(hits) > 1 and not turn.state.pending:
+                reply.messages.append(offered(turn, hits[1:4], say("or_these")))
+            return reply
+    shown = [*turn.state.clarifying.get("shown", []), *(hit.code for hit in hits)]
+    turn.state.set_aside()
+    turn.state.clarifying = {"asked": times + 1, "shown": shown[-MOST_SHOWN:]}
+    return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
+
+
+def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
+    """一条列出这些命中的选择消息，并记下列了什么，供下一句选。"""
+    turn.state.choices = [{"label": h.name, "value": h.name, "code": h.code, "kind": h.kind} for h in hits]
+    return choices_message(ask, [{"label": h.name, "value": h.name} for h in hits])
+
+
+def stay(turn: Turn) -> Reply | None:
+    """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
+    assume_offered(turn)
+    if turn.state.package:
+        return show_guide(turn, asking=False)
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    if offer is None:
+        return None
+    item = offer.item
+    facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
+    scores = turn.similarity(turn.text, facts)
+    lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
+    return show_service(turn, item.code, lead)

@@ -1,0 +1,57 @@
+"""换了个人再问：“那孩子呢”“公司呢”“换成我妈”：带上新的人重找，有更合适的就换过去，没有就答同一件事。"""
+
+from __future__ import annotations
+
+from actions.outcomes import Reply
+from actions.steps.opening import open_hit, stay
+from actions.steps.topics import names_another, pulled, same_topic, topic_text
+from actions.turn import Turn
+from actions.understanding.subjects import changes_subject, said_subjects, with_subject
+from actions.wording import say
+from retrieval.results import Hit
+
+LONGEST = 24
+"""换人的话一般不超过这么多字；再长多半是在讲另一件事。"""
+
+
+def change_subject(turn: Turn) -> Reply | None:
+    """换了个人：有更合适的事项就给它并说明，没有就留在这件事上答与这个人有关的规定；不是换人返回 None。"""
+    state = turn.state
+    if not state.code or turn.returned or len(turn.text) > LONGEST or not _changes(turn):
+        return None
+    other = better_for(turn)
+    another = names_another(turn)
+    if another is not None and (other is None or other[1].code == another.code):
+        return None
+    if other is None:
+        return stay(turn) if state.item and not turn.asks_aspect and not turn.service_words else None
+    asked, hit = other
+    state.topic = asked
+    turn.assumed = say("subject_changed", who=said_subjects(turn.text)[0][1], name=hit.name)
+    return open_hit(turn, hit.code, hit.kind)
+
+
+def _changes(turn: Turn) -> bool:
+    """句式上在换人，或者意图是在说情况而话里说到了与上文不同的人。"""
+    if changes_subject(turn.text):
+        return True
+    spoken = {who for kind, who in said_subjects(turn.text) if kind != "kin"}
+    before = {who for _, who in said_subjects(turn.state.topic or "")}
+    return turn.intent == "inform_situation" and bool(spoken - before)
+
+
+def better_for(turn: Turn) -> tuple[str, Hit] | None:
+    """带上新的人去找，比现在这件更合适的（当时的问法, 命中）；没有返回 None。"""
+    policy, name = turn.tools.policy, topic_text(turn)
+    asked = turn.state.topic or name
+    changed = with_subject(asked, turn.text) or with_subject(name, turn.text)
+    for reading in [changed] if changed else []:
+        result = turn.search(reading)
+        if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
+            return reading, result.hits[0]
+    reading = f"{asked} {turn.text}"
+    result = turn.search(reading)
+    if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
+        return reading, result.hits[0]
+    found = pulled(turn, reading, asked)
+    return (reading, found[0]) if found and found[1] >= policy.pull_least else None

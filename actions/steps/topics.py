@@ -1,0 +1,152 @@
+"""话题：这句话还在说刚才那件事，还是另说一件。"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from actions.facts import content_words, item_facts
+from actions.joining import find_package
+from actions.outcomes import Reply
+from actions.steps.showing import plan_for
+from actions.turn import Turn
+from actions.understanding.subjects import thing
+from catalog.schema import BasicItem
+from retrieval.results import Hit
+
+OPENING = re.compile(
+    r"^(那么?|对了|另外|还有|顺便|先|再|然后|好的?|嗯|哦|我|也|还?想?问(一?下|个别的)?|请问|还想|想问|问一下|算了|，)+"
+)
+"""另起一件事的开头，不带信息。"""
+
+NAMING = re.compile(
+    r"(呢|怎么(办|弄|申请|领|交|查|补|换|取|注册|处理)|(去|在)?哪[里儿]?(办|弄|领|交|补|换)|也?(被?偷|丢|没|坏|掉|到期|过期)了|也要.{0,4}|怎么办理|办一?个|流程)[，。？?]?$"
+)
+"""说的是一件事本身，而不是问刚才那件事的一处细节。"""
+
+ABOUT = re.compile(
+    r"(吗|么|嘛|不|没有?|行不行|可不可以)[？?]?$|^(要|能|可以|可不可以|有|没|用不用|得|需要|必须|会|是不是|不)"
+)
+"""多半在问刚才那件事的一处细节。"""
+
+OTHER_WAY = re.compile(
+    r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
+)
+"""说同一样东西要换一种办法的词。"""
+
+ASIDE = {"off_topic", "chitchat", "abuse", "complain", "personal_case", "emergency", "bot_challenge", "injection"}
+"""正说着事时不大会冒出来的意图。"""
+
+LEAST_SHARE = 0.005
+"""份额低于它的一律按它算，免得从几乎没有涨到一点点也算大涨。"""
+
+
+def topic_text(turn: Turn) -> str:
+    """把上文的话题接到这句话前面：先是当前事项或一件事的名称，否则是上次找的话。"""
+    state = turn.state
+    if state.item:
+        offer = turn.offer(state.item)
+        return offer.item.name if offer else ""
+    if state.package:
+        package = find_package(turn.tools.store, state.package, state.region)
+        return package.name if package else ""
+    return state.topic or ""
+
+
+def same_topic(turn: Turn, code: str) -> bool:
+    """这个编码是不是正在说的：就是它，或是正在办的一件事里的一步。"""
+    if code in (turn.state.item, turn.state.package):
+        return True
+    plan = plan_for(turn)
+    return plan is not None and any(planned.item.code == code for planned in plan.steps)
+
+
+def mentions_item(item: BasicItem, word: str) -> bool:
+    """这个词是不是在说这个事项或它的规定。"""
+    return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
+
+
+def unexplained(turn: Turn) -> list[str]:
+    """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
+    words = [*turn.service_words, *content_words(turn.text)]
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    items = [offer.item] if offer else []
+    plan = plan_for(turn)
+    items += [planned.item for planned in plan.steps] if plan else []
+    return [word for word in words if not any(mentions_item(item, word) for item in items)]
+
+
+def about_current(turn: Turn) -> bool:
+    """问的是正在说的事的一处细节：问话的句式，而且话里的词它的规定里都有。"""
+    return bool(turn.state.code) and ABOUT.search(turn.text) is not None and not unexplained(turn)
+
+
+def names_another(turn: Turn) -> Hit | None:
+    """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
+    state, policy = turn.state, turn.tools.policy
+    text = OPENING.sub("", turn.wanted) or turn.wanted
+    alone = turn.search(text)
+    if not state.code or not alone.hits or same_topic(turn, alone.hits[0].code):
+        return None
+    naming = NAMING.search(text) is not None or len(text) <= policy.bare_name
+    new_words = bool(unexplained(turn))
+    if not (new_words or naming) or alone.answerable < policy.maybe_answerable:
+        return None
+    asking = ABOUT.search(text) is not None
+    together = turn.search(f"{state.topic or topic_text(turn)} {text}")
+    agreed = bool(together.hits) and together.hits[0].code == alone.hits[0].code
+    if agreed:
+        return alone.hits[0] if new_words or not asking else None
+    still = bool(together.hits) and same_topic(turn, together.hits[0].code)
+    if not naming and still and together.answerable >= alone.answerable:
+        return None
+    needed = policy.naming_answerable if naming and new_words else policy.direct_answerable
+    return alone.hits[0] if alone.answerable >= needed and not asking else None
+
+
+def pulled(turn: Turn, reading: str, base: str) -> tuple[Hit, float] | None:
+    """加了新的话之后，比正在说的涨得最多的那件（命中, 涨了多少）；没有够分量的返回 None。
+
+    涨多少 = ln(新份额/旧份额) − 正在说的 ln(新份额/旧份额)：名字里的字两边都有，抵消掉，剩下新的话的作用。
+    """
+    before = {hit.code: hit.score for hit in turn.search(base).hits}
+    now = turn.search(reading).hits
+    current = max((hit.score for hit in now if same_topic(turn, hit.code)), default=0.0)
+    current_before = max((share for code, share in before.items() if same_topic(turn, code)), default=0.0)
+    own = _gain(current, current_before)
+    found = [
+        (hit, _gain(hit.score, before.get(hit.code, 0.0)) - own)
+        for hit in now
+        if not same_topic(turn, hit.code) and hit.score >= turn.tools.policy.pull_share
+    ]
+    return max(found, key=lambda one: one[1], default=None)
+
+
+def _gain(now: float, before: float) -> float:
+    return math.log(max(now, LEAST_SHARE) / max(before, LEAST_SHARE))
+
+
+def sibling(turn: Turn) -> Hit | None:
+    """同一样东西的另一种办法（正说换领，问“丢了呢”“新办要几天”）：返回那件，不是返回 None。"""
+    state = turn.state
+    offer = turn.offer(state.item) if state.item else None
+    if offer is None or turn.returned:
+        return None
+    words = [word for word in OTHER_WAY.findall(turn.text) if word not in offer.item.name]
+    if not words:
+        return None
+    own = thing(offer.item.name)
+    result = turn.search(f"{own} {turn.text}")
+    if not result.hits or result.answerable < turn.tools.policy.subject_answerable:
+        return None
+    top = result.hits[0]
+    related = own in top.name or thing(top.name) in own
+    return top if related and not same_topic(turn, top.code) else None
+
+
+def doubt_intent(turn: Turn) -> Reply | None:
+    """正说着一件事，忽然听成闲聊、无关、投诉而又没什么把握：不当真，按接着说来找。总是返回 None。"""
+    unsure = turn.confidence < turn.tools.policy.aside_confidence
+    if turn.state.code and unsure and turn.intent in ASIDE:
+        turn.intent = "nlu_fallback"
+    return None

@@ -1,0 +1,20 @@
+"use strict";(()=>{var y=`
+:host { all: initial; }
+[hidden] { display: none !important; }
+.open, .wait { font: 600 18px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
+.open { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; min-height: 60px; padding: 0 26px; border: 2px solid #fff; border-radius: 30px;
+  background: #1457a8; color: #fff; cursor: pointer; box-shadow: 0 4px 16px #0b2a5266; }
+.open:hover { background: #0e4486; }
+.left { right: auto !important; left: 20px; }
+button:focus-visible, a:focus-visible { outline: 3px solid #d97706; outline-offset: 3px; }
+.panel { position: fixed; right: 20px; bottom: 20px; z-index: 2147483001; width: min(430px, calc(100vw - 40px)); height: min(720px, calc(100vh - 40px));
+  height: min(720px, calc(100dvh - 40px)); background: #fff; border: 1px solid #c5cfdb; border-radius: 14px; overflow: hidden; box-shadow: 0 10px 40px #0b2a5255; }
+iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; background: #fff; }
+iframe.loading { opacity: 0; pointer-events: none; }
+.wait { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 16px; padding: 24px; color: #1b2733; text-align: center; }
+.wait p { margin: 0; font-weight: 400; }
+.wait a { color: #1457a8; }
+.wait button { min-height: 44px; padding: 0 22px; border: 1px solid #1457a8; border-radius: 8px; background: #fff; color: #1457a8; font: inherit; cursor: pointer; }
+@media (max-width: 600px) { .panel { inset: 0; width: 100vw; height: 100vh; height: 100dvh; border: 0; border-radius: 0; } }
+@media print { :host { display: none; } }
+`;(()=>{let c=document.currentScript??document.querySelector('script[src*="/widget/v1/loader.js"]');if(!c||document.getElementById("zhilu-widget"))return;let{label:m="办事问指路",side:f,elder:h,region:g}=c.dataset,p=new URL(c.src).origin,l=new URLSearchParams;h&&l.set("elder",h),g&&l.set("region",g);let b=t=>`${p}${t}${l.toString()?`?${l}`:""}`,v=8e3;function x(){let t=document.createElement("div");t.id="zhilu-widget",document.body.append(t);try{S(t)}catch{t.replaceChildren(w(m))}}function w(t){let i=document.createElement("a");return i.href=b("/"),i.target="_blank",i.rel="noopener",i.textContent=t,i}function S(t){let i=t.attachShadow({mode:"open"}),E=new CSSStyleSheet;E.replaceSync(y),i.adoptedStyleSheets=[E];let o=document.createElement("button");o.type="button",o.className=f==="left"?"open left":"open",o.textContent=m,o.setAttribute("aria-expanded","false"),o.setAttribute("aria-haspopup","dialog");let n=document.createElement("div");n.className=f==="left"?"panel left":"panel",n.hidden=!0,n.setAttribute("role","dialog"),n.setAttribute("aria-label","指路：政务服务问答");let r=document.createElement("div");r.className="wait",r.setAttribute("role","status");let u=document.createElement("p");u.textContent="正在打开指路……";let d=document.createElement("button");d.type="button",d.textContent="收起",r.append(u,w("在新页面打开指路"),d),n.append(r),i.append(o,n);let a=null;function L(){let e=document.createElement("iframe");return e.title="指路：政务服务问答",e.className="loading",e.setAttribute("sandbox","allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups allow-popups-to-escape-sandbox"),e.allow=["microphone","geolocation","clipboard-write"].map(k=>`${k} ${p}`).join("; "),e.referrerPolicy="origin",e.src=b("/embed"),n.append(e),setTimeout(()=>{e.className&&(u.textContent="这里打不开指路，请点下面的链接。")},v),e}function s(e){e&&(a??(a=L())),n.hidden=!e,o.setAttribute("aria-expanded",String(e)),e?(a?.className?d:a)?.focus():o.focus()}o.addEventListener("click",()=>s(!0)),d.addEventListener("click",()=>s(!1)),n.addEventListener("keydown",e=>{e.key==="Escape"&&s(!1)}),addEventListener("message",e=>{!a||e.source!==a.contentWindow||e.origin!==p||(e.data?.zhilu==="ready"?(a.className="",r.hidden=!0,n.hidden||a.focus()):e.data?.zhilu==="close"&&s(!1))}),document.addEventListener("click",e=>{e.target instanceof Element&&e.target.closest("[data-zhilu-open]")&&!e.ctrlKey&&!e.metaKey&&(e.preventDefault(),s(!0))})}document.body?x():document.addEventListener("DOMContentLoaded",x)})();})();
