@@ -18,7 +18,7 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
     """打开一个事项或一件事。"""
     if kind == "package":
         turn.state.focus_package(code)
-        return show_guide(turn, say("guide_intro") + note_said(turn))
+        return show_guide(turn, say("guide_intro") + note_said(turn, beyond=True))
     return show_service(turn, code, lead_for(turn, code))
 
 

@@ -80,9 +80,22 @@ def alike_option(question: Question, text: str) -> str | None:
 
 
 def said_situation(package: ServicePackage, text: str) -> dict[str, list[str]]:
-    """话里已经说清楚的情形：{问题 key: [选项]}。"""
-    found = {question.key: said_option(question, text) for question in package.questions}
-    return {key: [value] for key, value in found.items() if value}
+    """第一句话里已经说清楚的情形：{问题 key: [选项]}。这件事的名称、别名里就有的说法不算（“开面馆”没说店有多大）；
+    “其他”是排除了别的才算，也不从旁听出来。"""
+    names = [package.name, package.event.name, *package.aliases]
+    found = {}
+    for question in package.questions:
+        value = said_option(question, text)
+        chosen = next((o for o in question.options if o.value == value), None)
+        spoken = [w for w in [chosen.label, *chosen.words] if said_length(w, text)] if chosen else []
+        if (
+            value
+            and chosen
+            and not chosen.label.startswith("其他")
+            and any(not any(word in name or name in word for name in names) for word in spoken)
+        ):
+            found[question.key] = [value]
+    return found
 
 
 def labels(package: ServicePackage, situation: dict[str, list[str]], keys: Sequence[str] = ()) -> list[str]:
