@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import Any
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,7 +16,7 @@ from actions.turn import Tools, Turn
 from actions.understanding.agreement import settle
 from retrieval.normalise import normalise
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("actions")
 
 
 class PipelineAction(Action):
@@ -49,7 +49,10 @@ class PipelineAction(Action):
         for message in reply.messages:
             dispatcher.utter_message(json_message=message)
         took_ms = (time.perf_counter() - started) * 1000
-        logger.info("action=%s intent=%s outcome=%s took_ms=%.1f", self._name, turn.intent, reply.outcome, took_ms)
+        log.info(
+            "action", action=self._name, intent=turn.intent, outcome=reply.outcome.value, ms=round(took_ms, 1),
+            request_id=str(turn.metadata.get("request_id") or ""),
+        )
         return [SlotSet(slot, value) for slot, value in turn.state.changed_slots(tracker.slots).items()]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import threading
 import time
@@ -17,25 +16,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions.ahead import AheadEncoder
 from actions.codes import normalise
 from actions.rasa_actions import PipelineAction, all_actions
-from actions.resume import SavedGuides, TooManyTries, Tries
+from actions.resume import SavedGuides, StorageOff, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
 from actions.turn import Tools
 from actions.understanding import meaning
+from catalog.json_lines import configure
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
 from retrieval.searcher import Searcher
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("actions")
 
 FORGET_SECONDS = 3600.0
 """多久清一次过期的续办编号。"""
@@ -47,8 +48,11 @@ RELOAD_SECONDS = 1.5
 """多久看一次目录有没有新发布（要求 5 秒内生效）。"""
 
 
-def open_tools(state_dir: Path, database_url: str | None = None, embedding_model: str | None = None) -> Tools:
-    """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。"""
+def open_tools(
+    state_dir: Path, database_url: str | None = None, embedding_model: str | None = None,
+    retention_days: float | None = None,
+) -> Tools:
+    """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。`retention_days` 是指南最多留几天。"""
     store = CatalogStore.open(database_url or state_dir)
     regions = RegionTable.load()
     model = embedding_model or ensure_model(state_dir / "models")
@@ -57,7 +61,8 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
     )
     policy = load_settings()
     tries = Tries(policy.resume_wrong_tries, policy.resume_wrong_total, policy.resume_wrong_window_s)
-    saved = SavedGuides.open(database_url or state_dir, policy.resume_days, tries)
+    days = int(max(1, min(policy.resume_days, retention_days or policy.resume_days)))
+    saved = SavedGuides.open(database_url or state_dir, days, tries)
     searcher.encoder = AheadEncoder(searcher.encoder)
     sense = meaning.open_meaning(state_dir / meaning.FILE, searcher.encoder)
     return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
@@ -65,7 +70,7 @@ def open_tools(state_dir: Path, database_url: str | None = None, embedding_model
 
 def follow_releases(actions: list[PipelineAction], stopping: threading.Event) -> None:
     """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
-    cleaned = time.monotonic()
+    cleaned = -FORGET_SECONDS
     while not stopping.wait(RELOAD_SECONDS):
         try:
             tools = actions[0].tools
@@ -79,8 +84,8 @@ def follow_releases(actions: list[PipelineAction], stopping: threading.Event) ->
             if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
                 cleaned = time.monotonic()
                 tools.saved.forget_expired()
-        except Exception:
-            logger.exception("换上新发布或清理过期编号时出错，继续用原来的")
+        except Exception as problem:  # noqa: BLE001 后台的事出错不能拖垮正在答话的，继续用原来的
+            log.error("follow_failed", error=type(problem).__name__, message=str(problem)[:300])
 
 
 def make_app(tools: Tools) -> FastAPI:
@@ -120,9 +125,21 @@ def make_app(tools: Tools) -> FastAPI:
             message = saved_guide(actions[0].tools, normalise(code) or "", f"http:{source}")
         except TooManyTries:
             return JSONResponse({"error": "输错的次数太多"}, status_code=429)
+        except StorageOff:
+            return JSONResponse({"error": "存指南的数据库现在用不了"}, status_code=503)
         if message is None:
             return JSONResponse({"error": "没有这个编号"}, status_code=404)
         return JSONResponse(message)
+
+    @app.delete("/conversations/{conversation_id}")
+    def erase(conversation_id: str) -> Response:
+        """删掉一个对话存过的指南；数据库用不了是 503。"""
+        try:
+            if tools.saved is not None:
+                tools.saved.erase(conversation_id)
+        except StorageOff:
+            return JSONResponse({"error": "存指南的数据库现在用不了"}, status_code=503)
+        return Response(status_code=204)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:
@@ -148,8 +165,11 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--state-dir", type=Path, required=True)
     parser.add_argument("--embedding-model", default=None)
     args = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    app = make_app(open_tools(args.state_dir, os.environ.get("ZHILU_DATABASE_URL"), args.embedding_model))
+    configure()
+    retention = os.environ.get("ZHILU_RETENTION_DAYS")
+    database_url = os.environ.get("ZHILU_DATABASE_URL")
+    days = float(retention) if retention else None
+    app = make_app(open_tools(args.state_dir, database_url, args.embedding_model, days))
     uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 

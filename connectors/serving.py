@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from connectors.building.makers import BOT_PYTHON
 from connectors.building.places import ROOT, Places
 from connectors.building.runner import run_step
 from connectors.building.steps import STEPS, Step
+from connectors.privacy.retention import days
 from connectors.settings import Settings
 from connectors.supervisor.checks import http_ok
 from connectors.supervisor.part import PartSpec
@@ -113,6 +115,7 @@ def bot_spec(settings: Settings, places: Places, url: str, actions_url: str, tok
     command = [
         str(BOT_PYTHON), "-m", "bot.serve", "--model", str(places.bot_model), "--port", url.rsplit(":", 1)[1],
         "--actions-url", f"{actions_url}/webhook",
+        "--retention-days", str(max(1, math.ceil(days(tuning().privacy.slots_days, settings.retention_days)))),
     ]
     env = {**QUIET_ENV, **BOT_ENV, "ZHILU_BOT_TOKEN": token, "ZHILU_TRACKERS_URL": settings.database_url}
     return PartSpec(

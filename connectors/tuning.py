@@ -76,6 +76,14 @@ class Supervisor(Group):
     stop_s: PositiveFloat
 
 
+class Learning(Group):
+    """从问话里学习。"""
+
+    unanswered_marks: tuple[str, ...]
+    unsure_marks: tuple[str, ...]
+    keep_days: PositiveInt
+
+
 class Admin(Group):
     """维护后台的限度。"""
 
@@ -91,6 +99,10 @@ class Admin(Group):
     rows_per_page: PositiveInt
     job_poll_s: PositiveFloat
     jobs_at_once: PositiveInt
+    link_timeout_s: PositiveFloat
+    link_pause_s: PositiveFloat
+    expiring_days: PositiveInt
+    stale_days: PositiveInt
     preview_s: PositiveFloat
     gate_hit_at_1: PositiveFloat
     gate_hit_at_3: PositiveFloat
@@ -129,6 +141,15 @@ class Wechat(Group):
     keep_s: PositiveFloat
 
 
+class Privacy(Group):
+    """记录留多久、擦除等多久。"""
+
+    ratings_days: PositiveFloat
+    slots_days: PositiveFloat
+    forget_every_s: PositiveFloat
+    erase_s: PositiveFloat
+
+
 class Tuning(Group):
     """全部可调数字。"""
 
@@ -137,8 +158,10 @@ class Tuning(Group):
     bot: Bot
     search: Search
     supervisor: Supervisor
+    learning: Learning
     admin: Admin
     wechat: Wechat
+    privacy: Privacy
 
 
 @cache

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
+
 from actions.codes import spoken_code
 from actions.joining import find_package
 from actions.outcomes import Outcome, Reply, text_message
-from actions.resume import SavedGuide, TooManyTries
+from actions.resume import SavedGuide, StorageOff, TooManyTries
 from actions.state import ConversationState
 from actions.steps.showing import show_guide
 from actions.turn import Tools, Turn
 from actions.wording import say
+
+log = structlog.get_logger("actions")
 
 
 def resume(turn: Turn) -> Reply | None:
@@ -23,6 +27,9 @@ def resume(turn: Turn) -> Reply | None:
         guide = saved.load(code, turn.sender)
     except TooManyTries:
         return Reply(Outcome.NOT_FOUND, [text_message(say("resume_wait"))])
+    except StorageOff:
+        log.warning("storage_off", what="guides")
+        return Reply(Outcome.NOT_FOUND, [text_message(say("resume_off"))])
     if guide is None or find_package(turn.tools.store, guide.package, guide.region) is None:
         return Reply(Outcome.NOT_FOUND, [text_message(say("resume_unknown"))])
     state = turn.state
@@ -50,7 +57,13 @@ def keep(turn: Turn, reply: Reply) -> None:
         return
     first = state.resume_code is None
     guide = SavedGuide(state.package, state.region, state.situation, state.done_steps, state.event_date)
-    state.resume_code = saved.save(guide, state.resume_code)
+    try:
+        state.resume_code = saved.save(guide, state.resume_code, turn.sender)
+    except StorageOff:
+        # 存不了也要把指南给他，只是没有编号；存得了的时候下一轮自然补上
+        log.warning("storage_off", what="guides")
+        state.resume_code = None
+        return
     for message in guides:
         message["guide"]["resume_code"] = state.resume_code
         if first:

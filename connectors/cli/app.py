@@ -116,6 +116,14 @@ def status(quiet: Annotated[bool, typer.Option("--quiet", help="不打印，只�
 
 
 @app.command(cls=Command)
+def erase(conversation: Annotated[str, typer.Argument(help="对话编号")]) -> None:
+    """擦除一个对话的全部记录：对话状态、评价、存下的指南、微信收件。"""
+    from connectors.cli.erase import erase as run
+
+    raise typer.Exit(run(conversation))
+
+
+@app.command(cls=Command)
 def doctor() -> None:
     """检查这台机器和安装是否正常，逐项说明怎么修。"""
     from connectors.cli.doctor import doctor as run

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from connectors.conversation import tracing
 from connectors.conversation.bot import Bot, BotFailed
 from connectors.conversation.fallback import Finder, FinderUnavailable, found_replies, not_found_reply, not_ready_reply
 from connectors.conversation.masking import mask
@@ -32,9 +34,14 @@ class Turn:
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
     bot_failure: BotFailure | None = None
+    stages: dict[str, float] = field(default_factory=dict)
+    """各段用了多少秒：mask、bot、search。"""
 
 
 Step = Callable[[Turn], Awaitable[Outcome | None]]
+STAGES = {"tidy_words": "mask", "mask_personal_data": "mask", "say_plainly": "mask", "ask_bot": "bot",
+          "answer_from_search": "search"}
+"""各步的用时记在哪一段。"""
 
 
 class ChatPipeline:
@@ -42,6 +49,8 @@ class ChatPipeline:
 
     def __init__(self, bot: Bot | None, finder: Finder, order: ConversationOrder, tuning: ChatTuning) -> None:
         self._bot, self._finder, self._order, self._tuning = bot, finder, order, tuning
+        self.learn: Callable[[Turn], None] | None = None
+        """每一轮的结局交给谁记；None 是不记。"""
         self.steps: tuple[Step, ...] = (
             tidy_words,
             mask_personal_data,
@@ -55,9 +64,14 @@ class ChatPipeline:
         """走完一轮，返回带着回复和结局的同一个 Turn。"""
         async with self._order.turn(turn.conversation_id):
             for step in self.steps:
+                started, stage = time.perf_counter(), STAGES.get(step.__name__)
                 turn.outcome = await step(turn)
+                if stage:
+                    turn.stages[stage] = turn.stages.get(stage, 0.0) + time.perf_counter() - started
                 if turn.outcome is not None:
                     break
+        if self.learn is not None:
+            self.learn(turn)
         return turn
 
     async def recall(self, key: str) -> list[Reply] | None:
@@ -72,6 +86,8 @@ class ChatPipeline:
         metadata = {"region": turn.region, "elder": turn.elder, "channel": turn.channel, "said": turn.message}
         if turn.key:
             metadata["message_key"] = turn.key
+        if request_id := tracing.current():
+            metadata["request_id"] = request_id
         try:
             turn.replies = await self._bot.ask(turn.conversation_id, turn.plain, metadata)
         except BotFailed as failure:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from functools import partial
 
-import structlog
 import uvicorn
 
+from catalog.json_lines import configure
 from catalog.regions import RegionTable
 from connectors.gateway.app import create_app
 from connectors.gateway.engine import Engine
@@ -24,15 +22,7 @@ def main() -> None:
     """读设置、起服务，直到收到停止信号。"""
     settings = Settings()
     settings.state.mkdir(parents=True, exist_ok=True)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure()
 
     def make_engine(metrics: Metrics) -> Engine:
         """检索与目录：在后台载入。"""

@@ -19,16 +19,22 @@ from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
 from connectors.conversation.pool import BotPool
 from connectors.conversation.shared_lock import SharedLocks
-from connectors.gateway import guides, health, pages, problems, routes, wechat
+from connectors.gateway import erasure, guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
 from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
-from connectors.gateway.middleware import BodyLimit, Measure, SecurityHeaders
+from connectors.gateway.middleware import BodyLimit, Measure, RequestId, SecurityHeaders
 from connectors.gateway.wechat_opening import Wechat, WechatFamily
+from connectors.learning.log import LearningLog
+from connectors.privacy import places
+from connectors.privacy.erasing import Erasers
+from connectors.privacy.retention import days, forget_regularly
 from connectors.settings import Settings
 from connectors.supervisor import status
 from connectors.tuning import Tuning
+
+DAY_S = 86400.0
 
 
 def bot_http() -> httpx.AsyncClient:
@@ -54,6 +60,9 @@ def create_app(
     `make_engine` 给出检索与目录，`family` 是微信各渠道的设置，`national` 是全国目录的文件夹。
     """
     metrics = Metrics()
+    if settings.retention_days:
+        keep_s = min(tuning.wechat.keep_s, settings.retention_days * DAY_S)
+        tuning = tuning.model_copy(update={"wechat": tuning.wechat.model_copy(update={"keep_s": keep_s})})
     run_dir = Places(settings.state).run
 
     def bot_is_coming() -> bool:
@@ -73,15 +82,23 @@ def create_app(
         state = app.state
         state.settings, state.metrics, state.http, state.bot, state.engine = settings, metrics, http, bot, engine
         state.ratings = RatingStore(settings.database)
+        state.erasers = erasers_for(settings, tuning, http, state.ratings)
         locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
         order = ConversationOrder(tuning.chat.conversation_locks, locks)
         state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
+        learning = LearningLog(settings.database, tuning.learning) if settings.keep_questions else None
+        if learning:
+            state.pipeline.learn = learning.note
+            state.erasers.register("没答好的问题", places.in_thread(learning.erase))
         on = family is not None and family.any
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
             state.wechat.start()
         background = [asyncio.create_task(engine.run()), asyncio.create_task(admin.run(app))]
         background += [asyncio.create_task(bot.watch())] if bot else []
+        keep_days = days(tuning.privacy.ratings_days, settings.retention_days)
+        forgetting = forget_regularly(state.ratings.forget_before, keep_days, tuning.privacy.forget_every_s)
+        background.append(asyncio.create_task(forgetting))
         try:
             yield
         finally:
@@ -95,6 +112,8 @@ def create_app(
             if locks is not None:
                 await locks.close()
             admin.close(app)
+            if learning:
+                await asyncio.to_thread(learning.close)
             await http.aclose()
 
     app = FastAPI(
@@ -102,7 +121,7 @@ def create_app(
         description="一句话找到该办的政务服务。错误一律是 application/problem+json。",
     )
     problems.install(app)
-    for module in (routes, health, guides, wechat, pages):
+    for module in (routes, erasure, health, guides, wechat, pages):
         app.include_router(module.router)
     admin.install(app, settings, tuning, national)
     pages.mount(app)
@@ -111,10 +130,27 @@ def create_app(
     )
     if settings.allowed_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"],
+            CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Content-Type"],
         )
     app.add_middleware(RateLimit, limits=tuning.limits, buckets=Buckets(settings.redis_url), metrics=metrics)
     app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins, admin_policy=admin.POLICY)
     app.add_middleware(Measure, metrics=metrics)
+    app.add_middleware(RequestId)
     return app
+
+
+def erasers_for(settings: Settings, tuning: Tuning, http: httpx.AsyncClient, ratings: RatingStore) -> Erasers:
+    """存着与对话有关的东西的各处，和它们各自的擦除办法。加一处存储就在这里登记。"""
+    erasers = Erasers(tuning.privacy.erase_s)
+    erasers.register("好差评", places.in_thread(ratings.erase))
+    erasers.register("微信收件", places.in_thread(places.erase_wechat(settings.database)))
+    if settings.database_url:
+        erasers.register("共用的对话状态", places.in_thread(places.erase_shared_slots(settings.database_url)))
+    token = settings.bot_token.get_secret_value()
+    for number, url in enumerate(one for one in settings.bot_url.split(",") if one):
+        address, query = f"{url}/webhooks/rest/conversations", {"token": token} if token else {}
+        erasers.register(f"机器人{number + 1}", places.by_request(http, address, query))
+    if settings.actions_url:
+        erasers.register("存下的指南", places.by_request(http, f"{settings.actions_url}/conversations"))
+    return erasers

@@ -1,11 +1,21 @@
-"""好差评的保存：SQLAlchemy 一张表，默认 SQLite。"""
+"""好差评的保存：SQLAlchemy 一张表，默认 SQLite。
+
+数据库打不开、锁住、磁盘满时只影响存评价，不影响启动和作答：表在第一次用到时才建。
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import DateTime, Engine, SmallInteger, String, create_engine, event
+from sqlalchemy import CursorResult, DateTime, Delete, Engine, SmallInteger, String, create_engine, delete, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from catalog.storage.scrub import leave_no_trace, scrub
+from connectors.tables import create_tables
+
+BUSY_MS = 2000
+"""别的进程锁着数据库时等多久；再久就请市民过一会儿再评。"""
 
 
 class Base(DeclarativeBase):
@@ -26,25 +36,53 @@ class Rating(Base):
 
 
 class RatingStore:
-    """存取好差评。"""
+    """存取好差评。每个方法在数据库用不了时抛 sqlalchemy 的 DBAPIError。"""
 
     def __init__(self, url: str) -> None:
         # 数据库重启过，旧连接先验一下再用；连不上很快就说
         waits = {"connect_timeout": 3} if url.startswith("postgresql") else {}
         self._engine: Engine = create_engine(url, pool_pre_ping=True, connect_args=waits)
+        self._made = False
+        leave_no_trace(self._engine)
         if self._engine.dialect.name == "sqlite":
-            # 读写互不阻塞；断电最多丢最后一条
-            event.listen(self._engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
-        Base.metadata.create_all(self._engine)
+            event.listen(self._engine, "connect", _tune_sqlite)
 
     def add(self, conversation_id: str, code: str | None, rating: int, comment: str) -> int:
         """存一条，返回它的编号。"""
-        with Session(self._engine) as session:
+        with self._session() as session:
             row = Rating(conversation_id=conversation_id, code=code, rating=rating, comment=comment)
             session.add(row)
             session.commit()
             return row.id
 
+    def erase(self, conversation_id: str) -> int:
+        """删掉一个对话的评价，返回删了几条。"""
+        return self._delete(delete(Rating).where(Rating.conversation_id == conversation_id))
+
+    def forget_before(self, moment: dt.datetime) -> int:
+        """删掉这个时刻之前的，返回删了几条。"""
+        return self._delete(delete(Rating).where(Rating.created < moment))
+
+    def _delete(self, statement: Delete) -> int:
+        with self._session() as session:
+            gone = session.execute(statement)
+            session.commit()
+        scrub(self._engine)
+        assert isinstance(gone, CursorResult)
+        return gone.rowcount
+
+    def _session(self) -> Session:
+        if not self._made:
+            create_tables(self._engine, Base)
+            self._made = True
+        return Session(self._engine)
+
     def close(self) -> None:
         """关掉连接。"""
         self._engine.dispose()
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    """读写互不阻塞；断电最多丢最后一条。"""
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")

@@ -60,6 +60,9 @@ async def fetch(request: Request, code: str) -> dict[str, Any]:
         raise Problem(503, "guides-busy", "暂时取不了指南", "服务正在启动或太忙，请过一会儿再试。") from problem
     if answer.status_code == 429:
         raise Problem(429, "too-many-tries", "试的次数太多", "输错编号的次数太多，请过几分钟再试。")
+    if answer.status_code == 503:
+        detail = "存指南的地方这会儿用不了，请过一会儿再试。"
+        raise Problem(503, "guides-busy", "暂时取不了指南", detail, {"Retry-After": "10"})
     if answer.status_code != 200:
         detail = "没有找到这个编号的指南：可能输错了，或已经过了有效期。请核对编号。"
         raise Problem(404, "unknown-guide", "没有这个编号", detail)

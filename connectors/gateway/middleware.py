@@ -1,4 +1,4 @@
-"""每个请求都要过的三道：限制大小、加安全头、记指标。都是纯 ASGI，不缓存应答。"""
+"""每个请求都要过的几道：编号、限制大小、加安全头、记指标。都是纯 ASGI，不缓存应答。"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from connectors.conversation import tracing
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.problems import COMMON, Problem, answer
 
@@ -179,3 +180,24 @@ class Measure:
             self.metrics.seconds.labels(route).observe(took)
             if route not in UNLOGGED:
                 log.info("request", route=route, method=scope["method"], status=status, ms=round(took * 1000, 1))
+
+
+class RequestId:
+    """请求编号：沿用或现编一个，写进日志、应答头，也带给机器人和动作服务。"""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """在最外层，后面各道的日志都带上编号。"""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        chosen = tracing.begin(Headers(scope=scope).get(tracing.HEADER, ""))
+
+        async def with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[tracing.HEADER] = chosen
+            await send(message)
+
+        await self.app(scope, receive, with_id)

@@ -129,10 +129,12 @@ async def feedback(request: Request, body: FeedbackRequest) -> dict[str, Any]:
     engine: Engine = state.engine
     if body.code and engine.ready and not (engine.store.item(body.code) or engine.store.package(body.code)):
         raise unknown_code("事项或一件事", body.code)
+    # 目录还没载入时不能核对编码，也不能让人把号码写进来
+    code = mask(body.code) if body.code else None
     ratings: RatingStore = state.ratings
     comment = mask(body.comment or "").strip()
     try:
-        number = await run_in_threadpool(ratings.add, body.conversation_id, body.code, body.rating, comment)
+        number = await run_in_threadpool(ratings.add, body.conversation_id, code, body.rating, comment)
     except SQLAlchemyError as problem:
         log.error("rating_not_saved", error=type(problem).__name__)
         raise storage_down() from problem

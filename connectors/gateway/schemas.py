@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, field_validator
 
+from connectors.conversation.masking import looks_personal, mask
 from connectors.tuning import tuning
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -15,8 +16,8 @@ MESSAGE_CHARACTERS = tuning().chat.message_characters
 
 
 def _usable_id(value: object) -> str:
-    """沿用客户端给的对话编号；没给或不合规矩就发一个新的（不可猜测）。"""
-    if isinstance(value, str) and CONVERSATION_ID.fullmatch(value):
+    """沿用客户端给的对话编号；没给、不合规矩、拿手机号身份证号充的，就发一个新的（不可猜测）。"""
+    if isinstance(value, str) and CONVERSATION_ID.fullmatch(value) and not looks_personal(value):
         return value
     return uuid.uuid4().hex
 
@@ -50,6 +51,12 @@ class FeedbackRequest(BaseModel):
     code: str | None = Field(None, max_length=128, description="评价的是哪个事项或一件事")
     rating: int = Field(ge=1, le=5, strict=True, description="1 非常不满意 … 5 非常满意")
     comment: str | None = Field(None, max_length=MESSAGE_CHARACTERS, description="意见，可不填")
+
+    @field_validator("conversation_id")
+    @classmethod
+    def without_personal_numbers(cls, value: str) -> str:
+        """拿手机号、身份证号充对话编号的，遮盖了再存。"""
+        return mask(value) if looks_personal(value) else value
 
 
 SearchWords = Annotated[str, Field(max_length=MESSAGE_CHARACTERS, description="要找的事，日常说法即可")]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.conversation.masking import CHECK, WEIGHTS, is_card, is_id18, mask
+from connectors.conversation.masking import mask
+from connectors.conversation.numbers import CHECK, WEIGHTS, is_card, is_id18
 
 GAPS = st.sampled_from(["", " ", "-", "　", "—", " - ", "\u200b", "."])
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

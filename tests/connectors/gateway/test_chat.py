@@ -27,6 +27,8 @@ def test_the_bot_answers_and_hears_masked_words_with_metadata(state: Path) -> No
         assert body["conversation_id"] == "abc_-1"
         assert body["replies"] == [{"type": "text", "text": "我的手机〔电话号码〕"}]
         said = "我的手机〔电话号码〕"
+        number = bot.asked[0]["metadata"].pop("request_id")
+        assert len(number) == 32
         metadata = {"region": "511621", "elder": True, "channel": "web", "said": said}
         assert bot.asked == [{"sender": "abc_-1", "message": "我的手机〔电话号码〕", "metadata": metadata}]
         assert bot.tokens == ["secret"]
