@@ -81,7 +81,8 @@ def alike_option(question: Question, text: str) -> str | None:
 
 def said_situation(package: ServicePackage, text: str) -> dict[str, list[str]]:
     """第一句话里已经说清楚的情形：{问题 key: [选项]}。这件事的名称、别名里就有的说法不算（“开面馆”没说店有多大）；
-    “其他”是排除了别的才算，也不从旁听出来。"""
+    “其他”是排除了别的才算，也不从旁听出来。
+    """
     names = [package.name, package.event.name, *package.aliases]
     found = {}
     for question in package.questions:
