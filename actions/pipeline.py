@@ -84,6 +84,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         events.told,
         situations.restate,
         answering.answer_open,
+        subjects.tell_more,
         continuing.continue_topic,
         situations.more_about_current,
         finding.find,

@@ -33,8 +33,10 @@ class PolicySettings(BaseModel):
     bare_name: int
     naming_answerable: float
     pull_share: float
+    pull_answerable: float
     pull_least: float
     pull_corrected: float
+    person_ratio: float
     aside_confidence: float
     subject_answerable: float
     clarify_most: int

@@ -12,7 +12,7 @@ from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
-from actions.steps.finding import hits_for, shares_words
+from actions.steps.finding import hits_for
 from actions.steps.opening import offered
 from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
 from actions.steps.topics import mentions_item, names_another, sibling, unexplained
@@ -117,17 +117,11 @@ def _other_item(turn: Turn) -> str | None:
     if another is not None and another.kind == "item":
         state.topic = turn.text
         return another.code
-    spoken = unexplained(turn)
-    if not spoken:
-        return None
+    named = set(unexplained(turn)) & set(turn.service_words)
     result, hits = hits_for(turn, turn.wanted)
-    if not hits or hits[0].kind != "item" or hits[0].code == state.item:
+    if not named or not hits or hits[0].kind != "item" or hits[0].code == state.item:
         return None
-    if set(spoken) & set(turn.service_words):
-        needed = policy.maybe_answerable
-    else:
-        needed = policy.direct_answerable if shares_words(turn.text, hits[0].name) else policy.off_topic_override
-    if result.answerable < needed:
+    if result.answerable < policy.maybe_answerable:
         return None
     state.topic = turn.text
     return hits[0].code
