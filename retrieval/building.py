@@ -12,6 +12,7 @@ from typing import Any
 from retrieval.documents import NATION, Views, views
 from retrieval.encoder import Encoder
 from retrieval.index import Index
+from retrieval.prototypes import Prototypes
 from retrieval.settings import Settings
 from retrieval.shard import QUESTION_MARK
 from retrieval.vectors import Progress, VectorStore
@@ -38,6 +39,7 @@ def build(
     seconds: float | None = None,
     old: Index | None = None,
     tidy: bool = False,
+    prototypes: Prototypes | None = None,
 ) -> State:
     """返回目录当前发布版的索引；`seconds` 限制编码用时，没编完的文字先只有词法分。
 
@@ -58,7 +60,7 @@ def build(
     if tidy and pending == 0:
         vectors.keep([*passages, *keys])
     ready = views_of if pending == 0 else lambda document: _encoded(views_of(document), vectors)
-    index = Index(national, by_region, ready, vectors, settings.lexical, old)
+    index = Index(national, by_region, ready, vectors, settings.lexical, old, prototypes)
     return State(index, release, documents, len(passages) + len(keys), pending)
 
 

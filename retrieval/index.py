@@ -12,7 +12,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from retrieval.bm25 import BM25
 from retrieval.documents import NATION, Views
+from retrieval.prototypes import UNTAUGHT, Prototypes
 from retrieval.settings import LexicalSettings
 from retrieval.shard import Shard
 from retrieval.vectors import VectorStore
@@ -36,17 +38,20 @@ class Index:
         vectors: VectorStore,
         lexical: LexicalSettings,
         old: Index | None = None,
+        prototypes: Prototypes | None = None,
     ) -> None:
         """`old` 是换版前的索引：文档和问句都没变的组直接拿来用。"""
         self._views_of, self._vectors, self._lexical = views_of, vectors, lexical
+        self._prototypes = prototypes or UNTAUGHT
         texts = [views_of(document) for document in national]
         kept = (
             old is not None
             and old.national.complete
+            and old.national.prototypes is self._prototypes
             and old.national.documents == list(national)
             and old.national.texts == texts
         )
-        self.national: Shard = old.national if old and kept else Shard(national, texts, vectors, lexical.k1, lexical.b)
+        self.national: Shard = old.national if old and kept else self._shard(national, texts, None)
         self.by_region = {region: list(documents) for region, documents in by_region.items()}
         self._shards: OrderedDict[str, Shard] = OrderedDict()
         self._by_kind: dict[frozenset[str], Shard] = {}
@@ -124,4 +129,8 @@ class Index:
 
     def _small(self, documents: Sequence[Any]) -> Shard:
         texts = [self._views_of(document) for document in documents]
-        return Shard(documents, texts, self._vectors, self._lexical.k1, self._lexical.b, self.national.words)
+        return self._shard(documents, texts, self.national.words)
+
+    def _shard(self, documents: Sequence[Any], texts: Sequence[Views], like: BM25 | None) -> Shard:
+        lexical = self._lexical
+        return Shard(documents, texts, self._vectors, lexical.k1, lexical.b, like, self._prototypes)
