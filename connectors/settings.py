@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     bot_token: SecretStr = Field(SecretStr(""), description="访问机器人的令牌")
     embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")
     admin_token: SecretStr = Field(SecretStr(""), description="维护后台令牌；空则关闭")
+    keep_questions: bool = Field(True, description="没答好的问题要不要（遮盖后）记下来给维护者看")
     allowed_origins: Annotated[list[str], NoDecode] = Field([], description="可嵌入聊天页、可跨域调用的网站，逗号分隔")
     trusted_proxies: str = Field("127.0.0.1,::1", description="可信的反向代理，逗号分隔：信它转告的来源地址")
     metrics: Literal["on", "loopback", "off"] = Field("on", description="/metrics 对谁开放：都开放、只对本机、关闭")

@@ -76,6 +76,14 @@ class Supervisor(Group):
     stop_s: PositiveFloat
 
 
+class Learning(Group):
+    """从问话里学习。"""
+
+    unanswered_marks: tuple[str, ...]
+    unsure_marks: tuple[str, ...]
+    keep_days: PositiveInt
+
+
 class Admin(Group):
     """维护后台的限度。"""
 
@@ -91,6 +99,10 @@ class Admin(Group):
     rows_per_page: PositiveInt
     job_poll_s: PositiveFloat
     jobs_at_once: PositiveInt
+    link_timeout_s: PositiveFloat
+    link_pause_s: PositiveFloat
+    expiring_days: PositiveInt
+    stale_days: PositiveInt
     preview_s: PositiveFloat
     gate_hit_at_1: PositiveFloat
     gate_hit_at_3: PositiveFloat
@@ -146,6 +158,7 @@ class Tuning(Group):
     bot: Bot
     search: Search
     supervisor: Supervisor
+    learning: Learning
     admin: Admin
     wechat: Wechat
     privacy: Privacy

@@ -90,6 +90,15 @@ def uploads(engine: Engine, limit: int = 30) -> list[Uploaded]:
         return [Uploaded(*row) for row in rows]
 
 
+def of_proposal(engine: Engine, proposal: int) -> dict[str, int]:
+    """一张送审单里各来源的上传编号：审的人从这里看逐条的差异。"""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(Upload.source, Upload.id).where(Upload.proposal_id == proposal).order_by(Upload.id)
+        )
+        return {row.source: row.id for row in rows}
+
+
 def set_upload(engine: Engine, number: int, **values: Any) -> None:
     """改一次上传的进度。"""
     with writing(engine) as connection:

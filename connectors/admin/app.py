@@ -13,12 +13,15 @@ from connectors.admin.console import Console
 from connectors.admin.jobs import runner
 from connectors.admin.pages import (
     accounts,
+    api,
     conflicts,
     golden,
     history,
     home,
     imports,
     jobs,
+    learning,
+    links,
     login,
     preview,
     proposals,
@@ -31,7 +34,8 @@ from connectors.settings import Settings
 from connectors.tuning import Tuning
 
 PAGES = (
-    login, home, records, history, proposals, preview, imports, conflicts, jobs, golden, training, releases, accounts
+    login, home, records, history, proposals, preview, imports, conflicts, links, jobs, golden, training, learning,
+    releases, accounts, api,
 )
 """后台的各组页面。加一组就加在这里，菜单在 connectors/admin/menu.py。"""
 POLICY = (
@@ -50,6 +54,7 @@ def larger(tuning: Tuning) -> dict[str, tuple[int, float]]:
     limits = tuning.admin
     return {
         UPLOAD: (limits.upload_bytes, limits.upload_s),
+        "/admin/api/imports": (limits.upload_bytes, limits.upload_s),
         "/admin/": (limits.form_bytes, tuning.limits.body_timeout_s),
     }
 

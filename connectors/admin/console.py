@@ -54,6 +54,13 @@ class Console:
         return open_admin(self.settings.database)
 
     @cached_property
+    def learning(self) -> Engine:
+        """学习用的表和好差评所在的数据库。"""
+        from connectors.learning.log import open_learning
+
+        return open_learning(self.settings.database)
+
+    @cached_property
     def catalog(self) -> Engine:
         """目录数据库。"""
         return open_engine(catalog_source(self.settings))
@@ -92,6 +99,6 @@ class Console:
 
     def close(self) -> None:
         """关掉打开过的数据库。"""
-        for name in ("engine", "catalog"):
+        for name in ("engine", "catalog", "learning"):
             if name in self.__dict__:
                 self.__dict__[name].dispose()

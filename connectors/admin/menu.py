@@ -15,7 +15,15 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/admin/records?kind=portal", "办事入口", EDITOR),
         ),
     ),
-    ("数据", (("/admin/imports", "导入数据", EDITOR), ("/admin/conflicts", "冲突", EDITOR))),
+    (
+        "数据",
+        (
+            ("/admin/imports", "导入数据", EDITOR),
+            ("/admin/conflicts", "冲突", EDITOR),
+            ("/admin/links", "链接", EDITOR),
+            ("/admin/expiring", "快到期的", EDITOR),
+        ),
+    ),
     (
         "发布",
         (
@@ -24,6 +32,14 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/admin/training", "机器人", EDITOR),
             ("/admin/releases", "已发布的版本", EDITOR),
             ("/admin/jobs", "后台任务", EDITOR),
+        ),
+    ),
+    (
+        "学习",
+        (
+            ("/admin/questions", "没答好的问题", EDITOR),
+            ("/admin/trends", "问得最多的、好差评", EDITOR),
+            ("/admin/coverage", "各地收录情况", EDITOR),
         ),
     ),
     (

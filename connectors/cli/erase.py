@@ -12,10 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.building.places import ROOT, Places
 from connectors.gateway.feedback import RatingStore
+from connectors.learning.log import LearningLog, NotScrubbed
 from connectors.privacy import places
 from connectors.privacy.places import StillThere
 from connectors.settings import Settings
 from connectors.supervisor import status
+from connectors.tuning import tuning
 
 TIMEOUT_S = 30.0
 
@@ -49,14 +51,17 @@ def directly(settings: Settings, conversation_id: str) -> str:
     works = {"好差评": ratings.erase, "微信收件": places.erase_wechat(settings.database)}
     if settings.database_url:
         works["共用的对话状态"] = places.erase_shared_slots(settings.database_url)
+    learning = LearningLog(settings.database, tuning().learning)
+    works["没答好的问题"] = learning.erase
     works["存下的指南"] = lambda one: guides(settings, one)
     failed = []
     for place, work in works.items():
         try:
             work(conversation_id)
-        except (SQLAlchemyError, StillThere):
+        except (SQLAlchemyError, StillThere, NotScrubbed):
             failed.append(place)
     ratings.close()
+    learning.close()
     return "、".join(failed)
 
 

@@ -49,6 +49,8 @@ class ChatPipeline:
 
     def __init__(self, bot: Bot | None, finder: Finder, order: ConversationOrder, tuning: ChatTuning) -> None:
         self._bot, self._finder, self._order, self._tuning = bot, finder, order, tuning
+        self.learn: Callable[[Turn], None] | None = None
+        """每一轮的结局交给谁记；None 是不记。"""
         self.steps: tuple[Step, ...] = (
             tidy_words,
             mask_personal_data,
@@ -68,6 +70,8 @@ class ChatPipeline:
                     turn.stages[stage] = turn.stages.get(stage, 0.0) + time.perf_counter() - started
                 if turn.outcome is not None:
                     break
+        if self.learn is not None:
+            self.learn(turn)
         return turn
 
     async def recall(self, key: str) -> list[Reply] | None:

@@ -26,6 +26,7 @@ from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, RequestId, SecurityHeaders
 from connectors.gateway.wechat_opening import Wechat, WechatFamily
+from connectors.learning.log import LearningLog
 from connectors.privacy import places
 from connectors.privacy.erasing import Erasers
 from connectors.privacy.retention import days, forget_regularly
@@ -85,6 +86,10 @@ def create_app(
         locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
         order = ConversationOrder(tuning.chat.conversation_locks, locks)
         state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
+        learning = LearningLog(settings.database, tuning.learning) if settings.keep_questions else None
+        if learning:
+            state.pipeline.learn = learning.note
+            state.erasers.register("没答好的问题", places.in_thread(learning.erase))
         on = family is not None and family.any
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
@@ -107,6 +112,8 @@ def create_app(
             if locks is not None:
                 await locks.close()
             admin.close(app)
+            if learning:
+                await asyncio.to_thread(learning.close)
             await http.aclose()
 
     app = FastAPI(

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from catalog.storage.scrub import leave_no_trace, scrub
+from connectors.tables import create_tables
 
 BUSY_MS = 2000
 """别的进程锁着数据库时等多久；再久就请市民过一会儿再评。"""
@@ -89,7 +90,7 @@ class RatingStore:
 
     def _session(self) -> Session:
         if not self._made:
-            Base.metadata.create_all(self._engine)
+            create_tables(self._engine, Base)
             self._made = True
         return Session(self._engine)
 

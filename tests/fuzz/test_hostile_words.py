@@ -27,7 +27,7 @@ HOSTILE = [
 def test_injection_is_just_words(without_bot: httpx.Client, state: Path, words: str) -> None:
     body = without_bot.post("/api/chat", json={"message": words})
     assert body.status_code in (200, 422)
-    assert "1337" not in body.text
+    assert "1337" not in str(body.json().get("replies"))
     assert without_bot.get("/api/search", params={"q": words}).status_code in (200, 422)
     rating = {"conversation_id": "fuzz", "rating": 1, "comment": words}
     assert without_bot.post("/api/feedback", json=rating).status_code in (201, 422)

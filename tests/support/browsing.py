@@ -20,6 +20,8 @@ SOURCE = ROOT / "connectors" / "web" / "source"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 ARTEFACTS = ROOT / "test-artefacts" / "web"
 PORTAL = ROOT / "connectors" / "web" / "built" / "portal.html"
+expect.set_options(timeout=15_000)  # CI 的机器忙起来会慢，这里不考快慢
+
 EXPECTED = ("ERR_", "Failed to load resource")
 """测试故意断网、答错时浏览器必然打印的两种话，不算毛病。"""
 

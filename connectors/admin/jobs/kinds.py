@@ -7,11 +7,12 @@ from typing import Any
 
 from connectors.admin.jobs.conflicts import conflicts
 from connectors.admin.jobs.importing import accept, compare
+from connectors.admin.jobs.links import check_links
 from connectors.admin.jobs.publishing import publish
 from connectors.admin.jobs.training import back, train
 from connectors.admin.jobs.work import Work
 
 KINDS: dict[str, Callable[[Work], tuple[str, dict[str, Any]]]] = {
     "publish": publish, "compare": compare, "accept": accept, "conflicts": conflicts,
-    "train": train, "back": back
+    "train": train, "back": back, "links": check_links
 }

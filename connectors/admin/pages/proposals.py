@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from catalog.editing import proposals
 from catalog.editing.proposals import Draft, NotAllowed
 from catalog.editing.records import Key
+from catalog.editing.uploads import of_proposal
 from connectors.admin.web import Editor, Form, Reviewer, Stop, address_of, console_of, go, page, text
 
 router = APIRouter()
@@ -49,7 +50,8 @@ def one(request: Request, visit: Editor, draft: int) -> Response:
     found = _draft(request, draft)
     return page(
         request, "proposal.html", draft=found, states=proposals.STATE_WORDS,
-        mine=visit.person.name in found.authors, may_review=visit.person.may("reviewer"),
+        uploaded=of_proposal(console_of(request).catalog, draft), mine=visit.person.name in found.authors,
+        may_review=visit.person.may("reviewer"),
     )
 
 

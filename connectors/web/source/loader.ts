@@ -86,6 +86,7 @@ import { STYLE } from "./loader-style";
     function toggle(open: boolean): void {
       if (open) frame ??= build();
       panel.hidden = !open;
+      opener.hidden = open;
       opener.setAttribute("aria-expanded", String(open));
       if (open) (frame?.className ? shut : frame)?.focus();
       else opener.focus();

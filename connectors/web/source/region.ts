@@ -34,7 +34,7 @@ export function regionPicker(changed: (region: Place | null) => void): RegionPic
   }
 
   function open(): void {
-    const input = make("input", { type: "text", id: "region", autocomplete: "off", maxlength: 20, placeholder: "如：岳池县、长沙市", value: "" });
+    const input = make("input", { type: "text", id: "region", autocomplete: "off", maxlength: 20, placeholder: "如：岳池县", value: "" });
     const note = make("p", { class: "note", role: "status", id: "region-note" }, chosen ? `现在是：${chosen.full_name || chosen.name}` : "选了所在地，给的入口和要求会更准。");
     const options = make("div", { class: "choices", role: "group", "aria-label": "请选一个地方" });
     input.setAttribute("aria-describedby", note.id);

@@ -96,6 +96,21 @@ def test_zoomed_in_nothing_is_cut_off(
         expect(page.get_by_role("button", name="补领")).to_be_in_viewport()
 
 
+def test_the_checker_itself_finds_what_is_wrong(browser: Browser, base: str) -> None:
+    """零违反不能是因为没查：放一张没有说明的图、一段看不清的字，要查得出来。"""
+    page = browser.new_page()
+    page.goto(base)
+    page.evaluate("""() => {
+        const faint = document.createElement('p');
+        faint.textContent = '看不清';
+        faint.style.color = '#ddd';
+        document.querySelector('main').append(document.createElement('img'), faint);
+    }""")
+    found = " ".join(axe(page))
+    assert "image-alt" in found and "color-contrast" in found
+    page.context.close()
+
+
 def test_reduced_motion_stops_the_dots(browser: Browser, base: str) -> None:
     with watched(browser, reduced_motion="reduce") as page:
         page.goto(base)
