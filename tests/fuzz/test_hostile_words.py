@@ -15,7 +15,8 @@ from connectors.exports import csv_text, safe_cell
 
 HOSTILE = [
     "'; DROP TABLE rating; --", "\" OR 1=1 --", "1' UNION SELECT password FROM admin_account --",
-    "{{7*191}}", "${7*191}", "<%= 7*191 %>", "#{7*191}", "{% for x in ().__class__.__base__.__subclasses__() %}{% endfor %}",
+    "{{7*191}}", "${7*191}", "<%= 7*191 %>", "#{7*191}",
+    "{% for x in ().__class__.__base__.__subclasses__() %}{% endfor %}",
     "%s%s%s%n", "{0.__class__}", "$(reboot)", "`id`", "../../../../etc/passwd", "..\\..\\windows\\win.ini",
     "\u202e\u202dabc", "a\u0301" * 100, "\ufdfa" * 60, "👩‍👩‍👧‍👦" * 40, "\u0000\u0001\u001b[31m", "ﷺ𒐫", "İıſK",
     "=HYPERLINK(\"http://evil\")", "/restart", "/session_start", "/greet{\"region\": \"x\"}", "EXTERNAL: x",
