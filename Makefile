@@ -3,6 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 SETUP ?= $(PYTHON) -m connectors.setup
 STATE ?= $(or $(ZHILU_STATE_DIR),.zhilu)
+LARGEST ?= 100000
 ifdef CI
 SLOW := -m ""
 endif
@@ -28,10 +29,12 @@ lint: ## 代码风格、类型、依赖方向
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
 
-bench: ## 测计划器的用时和每轮对话的开销（本项目的机器人对比 Rasa 默认配置）
+bench: ## 测计划器、检索（含合成的大目录，LARGEST=5000000 做到五百万条）和每轮对话的开销
 	@$(SETUP) main bot
 	@$(PY) -m connectors.cli prepare
 	@$(PY) -m benchmarks.planner
+	@$(PY) -m benchmarks.retrieval_search
+	@$(PY) -m benchmarks.catalogue_scale --largest $(LARGEST)
 	@$(PY) -m benchmarks.chat_turns $(ARGS)
 
 train: ## 重新训练机器人并重建检索索引

@@ -50,7 +50,11 @@ class PipelineAction(Action):
             dispatcher.utter_message(json_message=message)
         took_ms = (time.perf_counter() - started) * 1000
         log.info(
-            "action", action=self._name, intent=turn.intent, outcome=reply.outcome.value, ms=round(took_ms, 1),
+            "action",
+            action=self._name,
+            intent=turn.intent,
+            outcome=reply.outcome.value,
+            ms=round(took_ms, 1),
             request_id=str(turn.metadata.get("request_id") or ""),
         )
         return [SlotSet(slot, value) for slot, value in turn.state.changed_slots(tracker.slots).items()]

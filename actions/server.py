@@ -49,7 +49,9 @@ RELOAD_SECONDS = 1.5
 
 
 def open_tools(
-    state_dir: Path, database_url: str | None = None, embedding_model: str | None = None,
+    state_dir: Path,
+    database_url: str | None = None,
+    embedding_model: str | None = None,
     retention_days: float | None = None,
 ) -> Tools:
     """打开目录、检索和地区表；缺少已发布的目录或索引时抛出它们各自的错误。`retention_days` 是指南最多留几天。"""

@@ -23,6 +23,8 @@ class PolicySettings(BaseModel):
     package_ratio: float
     option_similarity: float
     option_margin: float
+    option_sure: float
+    option_polarity: float
     faq_similarity: float
     step_similarity: float
     off_topic_confidence: float
@@ -31,8 +33,10 @@ class PolicySettings(BaseModel):
     bare_name: int
     naming_answerable: float
     pull_share: float
+    pull_answerable: float
     pull_least: float
     pull_corrected: float
+    person_ratio: float
     aside_confidence: float
     subject_answerable: float
     clarify_most: int
@@ -43,6 +47,12 @@ class PolicySettings(BaseModel):
     event_sure_answerable: float
     meaning_share: float
     intent_least: float
+    fact_least: float
+    fact_sure: float
+    fact_neighbour: float
+    fact_aspect: float
+    fact_word: float
+    fact_unfit: float
     resume_days: int
     resume_wrong_tries: int
     resume_wrong_total: int

@@ -12,6 +12,7 @@ NAMES = (
     "alias",  # 与最近的别名、情形的余弦
     "asked",  # 与最近的百姓问句的余弦
     "asked_many",  # 与各条百姓问句的软最大值：几条都像比一条像可靠
+    "learned",  # 与事项学来的向量的余弦（由训练问句学得）
     "words",  # BM25：名、别名、说明
     "exact",  # 问句正好就是官方名、别名或编码
     "package",  # 是一件事
@@ -46,7 +47,7 @@ def _dense(index: Shard, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
     rows = np.repeat(index.start[places] - first, counts) + np.arange(int(counts.sum()))
     similarity = index.rows.similarity(rows, vector[0])
     aliases, asked = index.aliases[places], index.asked[places]
-    out = np.empty((len(places), 5), np.float32)
+    out = np.empty((len(places), 6), np.float32)
     out[:, 0] = similarity[first]
     out[:, 1] = similarity[first + 1]
     own = np.maximum(out[:, 0], out[:, 1])
@@ -57,6 +58,9 @@ def _dense(index: Shard, places: np.ndarray, vector: np.ndarray) -> np.ndarray:
     total = _segments(np.add, np.exp(SOFT * (similarity - 1)), starts, ends)
     soft = 1 + np.log(np.maximum(total, 1e-30) / np.maximum(1, asked)) / SOFT
     out[:, 4] = np.where(asked > 0, soft, known)
+    # 新导入的事项没有学来的向量：由最像的说法折算
+    likely = index.prototypes.slope * np.maximum(known, out[:, 3]) + index.prototypes.shift
+    out[:, 5] = np.where(index.taught[places], index.learned[places] @ vector[0], likely)
     return out
 
 

@@ -12,7 +12,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from retrieval.bm25 import BM25
 from retrieval.documents import NATION, Views
+from retrieval.prototypes import UNTAUGHT, Prototypes
 from retrieval.settings import LexicalSettings
 from retrieval.shard import Shard
 from retrieval.vectors import VectorStore
@@ -36,21 +38,25 @@ class Index:
         vectors: VectorStore,
         lexical: LexicalSettings,
         old: Index | None = None,
+        prototypes: Prototypes | None = None,
     ) -> None:
         """`old` 是换版前的索引：文档和问句都没变的组直接拿来用。"""
         self._views_of, self._vectors, self._lexical = views_of, vectors, lexical
+        self._prototypes = prototypes or UNTAUGHT
         texts = [views_of(document) for document in national]
         kept = (
             old is not None
             and old.national.complete
+            and old.national.prototypes is self._prototypes
             and old.national.documents == list(national)
             and old.national.texts == texts
         )
-        self.national: Shard = old.national if old and kept else Shard(national, texts, vectors, lexical.k1, lexical.b)
+        self.national: Shard = old.national if old and kept else self._shard(national, texts, None)
         self.by_region = {region: list(documents) for region, documents in by_region.items()}
         self._shards: OrderedDict[str, Shard] = OrderedDict()
         self._by_kind: dict[frozenset[str], Shard] = {}
         self._elsewhere: Shard | None = None
+        self._hints = 0 < sum(map(len, self.by_region.values())) <= MOST_ELSEWHERE
         self._lock = threading.Lock()
         if old is not None and kept:
             for region, shard in old.remembered():
@@ -102,6 +108,8 @@ class Index:
 
     def elsewhere(self) -> Shard | None:
         """返回只有某些地方才有、全国没有的文档，用来说“别处有，你这里没有”；太多时返回 None。"""
+        if not self._hints:
+            return None
         with self._lock:
             if self._elsewhere is not None:
                 return self._elsewhere
@@ -110,8 +118,6 @@ class Index:
             for document in itertools.chain(*self.by_region.values())
             if document.basic_code not in self.national.by_code
         }
-        if not only or len(only) > MOST_ELSEWHERE:
-            return None
         built = self._small(list(only.values()))
         with self._lock:
             self._elsewhere = built
@@ -124,4 +130,8 @@ class Index:
 
     def _small(self, documents: Sequence[Any]) -> Shard:
         texts = [self._views_of(document) for document in documents]
-        return Shard(documents, texts, self._vectors, self._lexical.k1, self._lexical.b, self.national.words)
+        return self._shard(documents, texts, self.national.words)
+
+    def _shard(self, documents: Sequence[Any], texts: Sequence[Views], like: BM25 | None) -> Shard:
+        lexical = self._lexical
+        return Shard(documents, texts, self._vectors, lexical.k1, lexical.b, like, self._prototypes)

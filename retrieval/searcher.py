@@ -21,6 +21,7 @@ from retrieval.elsewhere import find_elsewhere
 from retrieval.encoder import Encoder, open_encoder
 from retrieval.features import features
 from retrieval.normalise import normalise
+from retrieval.prototypes import UNTAUGHT, Prototypes, load_prototypes
 from retrieval.questions import load_questions
 from retrieval.ranker import MOST_LEAD, Ranker, load_ranker
 from retrieval.regions import RegionFinder
@@ -44,11 +45,13 @@ class Searcher:
         settings: Settings,
         questions: Mapping[str, list[str]],
         ranker: Ranker,
+        prototypes: Prototypes | None = None,
     ) -> None:
         """各部分由 `open` 备好；测试与评测可以直接换其中一件。"""
         self.store, self.regions, self.encoder = store, regions, encoder
         self.vectors, self.settings, self.ranker = vectors, settings, ranker
         self.questions = questions
+        self.prototypes = prototypes or UNTAUGHT
         self.finder = RegionFinder(regions)
         self._state: State | None = None
         self._building = threading.Lock()
@@ -80,6 +83,7 @@ class Searcher:
             settings or load_settings(),
             load_questions() if questions is None else questions,
             load_ranker(),
+            load_prototypes(encoder.digest),
         )
         # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
         first = not searcher.vectors.exists and seconds != 0
@@ -88,7 +92,7 @@ class Searcher:
 
     def over(self, store: Any) -> Searcher:
         """返回看另一份目录（比如还没发布的草稿）的检索：共用模型与向量缓存，没编码过的文字当场编码。"""
-        other = Searcher(store, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
+        other = self._over(store)
         other.rebuild()
         return other
 
@@ -100,10 +104,22 @@ class Searcher:
         newer = self.store.newer()
         if newer is None:
             return None
-        other = Searcher(newer, self.regions, self.encoder, self.vectors, self.settings, self.questions, self.ranker)
+        other = self._over(newer)
         other._state = self._state
         other.rebuild(seconds=seconds)
         return other
+
+    def _over(self, store: Any) -> Searcher:
+        return Searcher(
+            store,
+            self.regions,
+            self.encoder,
+            self.vectors,
+            self.settings,
+            self.questions,
+            self.ranker,
+            self.prototypes,
+        )
 
     @property
     def state(self) -> State:
@@ -133,7 +149,6 @@ class Searcher:
     ) -> int:
         """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
         with self._building:
-            old = self._state.index if self._state else None
             self._state = building.build(
                 self.store,
                 self.questions,
@@ -142,8 +157,9 @@ class Searcher:
                 self.settings,
                 progress,
                 seconds,
-                old,
+                self._state,
                 tidy,
+                self.prototypes,
             )
             return self._state.pending
 

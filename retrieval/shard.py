@@ -12,6 +12,7 @@ import numpy as np
 
 from retrieval.bm25 import BM25
 from retrieval.documents import Views
+from retrieval.prototypes import UNTAUGHT, Prototypes
 from retrieval.tokens import tokens
 from retrieval.vectors import VectorStore
 
@@ -30,8 +31,9 @@ class Shard:
         k1: float = 1.2,
         b: float = 0.6,
         like: BM25 | None = None,
+        prototypes: Prototypes | None = None,
     ) -> None:
-        """`like` 是借用词频统计的 BM25：地方的小组借全国的，分数才可比。"""
+        """`like` 是借用词频统计的 BM25：地方的小组借全国的，分数才可比；`prototypes` 是各事项学来的向量。"""
         self.documents, self.texts = list(documents), list(texts)
         self.aliases = np.array([len(view.aliases) for view in texts], np.int32)
         self.asked = np.array([len(view.asked) for view in texts], np.int32)
@@ -42,6 +44,9 @@ class Shard:
         # 名与文都编好了的才算；没有文档时是空的
         self.encoded = known[self.start[:-1]] & known[self.start[:-1] + 1] if len(known) else np.zeros(0, bool)
         self.owner = np.repeat(np.arange(len(self.documents)), 2 + self.aliases + self.asked)
+        self.prototypes = prototypes or UNTAUGHT
+        self.learned = self.prototypes.rows([document.code for document in documents], vectors.dimension)
+        self.taught = np.any(self.learned, axis=1)
         self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b, like)
         self.packages = np.array([document.kind == "package" for document in documents], np.float32)
         self.by_code: dict[str, int] = {}

@@ -77,17 +77,7 @@ class VectorStore:
         self.dimension = dimension
         # 位置表与向量一起换：正在 `get` 的线程看到的总是同一张表的两半
         self._table: tuple[dict[bytes, int], np.ndarray] = ({}, np.zeros((0, dimension), np.float16))
-        self._adopt(folder / f"vectors-{digest[:12]}.npz")
         self.refresh()
-
-    def _adopt(self, old: Path) -> None:
-        """旧格式（单个 npz）里同一模型的向量直接搬过来，不重新编码。"""
-        if self.exists or not old.is_file():
-            return
-        with np.load(old, allow_pickle=False) as stored, self._locked():
-            if str(stored["digest"]) == self.manifest.digest and not self.exists:
-                self._write([bytes.fromhex(str(key)) for key in stored["keys"]], stored["rows"], "wb")
-                self._write_manifest()
 
     @property
     def exists(self) -> bool:

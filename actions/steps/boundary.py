@@ -90,6 +90,7 @@ def personal_case(turn: Turn) -> Reply | None:
         return None
     result, hits = hits_for(turn, turn.text)
     messages = [text_message(say("personal_case"))]
+    turn.state.topic = turn.state.topic or turn.text
     if hits and result.answerable >= turn.tools.policy.maybe_answerable:
         messages.append(offered(turn, hits[:3], say("related")))
     return Reply(Outcome.OUT_OF_SCOPE, messages)

@@ -9,6 +9,7 @@ from actions.steps.topics import (
     OPENING,
     about_current,
     names_another,
+    same_person,
     same_topic,
     sibling,
     topic_text,
@@ -30,7 +31,6 @@ def continue_topic(turn: Turn) -> Reply | None:
         return open_hit(turn, other_way.code, other_way.kind)
     another = names_another(turn)
     if another is not None:
-        turn.state.topic = turn.wanted
         return open_named(turn, another)
     before, policy = topic_text(turn), turn.tools.policy
     if not before or len(turn.text) > policy.short_message or turn.service_words:
@@ -50,6 +50,13 @@ def open_named(turn: Turn, hit: Hit) -> Reply | None:
     """另说的那件事：与相近的分得清就直接给，分不清照常列选项。"""
     text = OPENING.sub("", turn.wanted) or turn.wanted
     result, hits = hits_for(turn, text)
+    fitting = same_person(turn, hits)
+    if fitting is not None:
+        turn.state.topic = text
+        return open_hit(turn, fitting.code, fitting.kind)
     if hits and hits[0].code == hit.code and hit.score >= turn.tools.policy.clear_share:
         return show_hit(turn, hits, text)
+    if hits and hits[0].code != hit.code:
+        turn.state.topic = text
+        return open_hit(turn, hit.code, hit.kind)
     return decide(turn, result, hits, text)

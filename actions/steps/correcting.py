@@ -10,7 +10,7 @@ from actions.state import ConversationState
 from actions.steps.finding import without_denied
 from actions.steps.opening import offer_choices, open_hit, stay
 from actions.steps.situations import restate
-from actions.steps.topics import pulled, topic_text
+from actions.steps.topics import pulled, same_topic, topic_text
 from actions.turn import Turn
 from actions.understanding.denial import heard_denial
 from actions.understanding.subjects import thing, with_subject
@@ -69,11 +69,9 @@ def correct(turn: Turn) -> Reply | None:
     if not (turn.state.code or turn.state.topic):
         return None
     best = best_reading(turn, turn.wanted)
-    if best is None or best.hits[0].code == turn.state.code:
-        return _others(turn)
+    if best is None or best.hits[0].code == turn.state.code or best.sure < turn.tools.policy.direct_answerable:
+        return stay(turn)
     turn.state.topic = best.asked
-    if best.sure < turn.tools.policy.maybe_answerable:
-        return offer_choices(turn, best.hits[: turn.tools.policy.max_choices], "which_one")
     return open_hit(turn, best.hits[0].code, best.hits[0].kind)
 
 
@@ -86,19 +84,23 @@ def best_reading(turn: Turn, wanted: str) -> Reading | None:
     name = topic_text(turn) if turn.state.code else ""
     changed = with_subject(before, wanted)
     asked = [changed or "", f"{before} {wanted}" if before else "", f"{thing(name)} {wanted}" if name else ""]
-    readings = [one for one in (_reading(turn, text) for text in dict.fromkeys(asked) if text) if one]
+    moved_to = _moved_to(turn, f"{before} {wanted}")
+    if moved_to is not None:
+        return moved_to
+    dropped = _denies_current(turn)
+    readings = [one for one in (_reading(turn, text, dropped) for text in dict.fromkeys(asked) if text) if one]
     moved = [one for one in readings if one.hits[0].code != turn.state.code and one.sure >= policy.subject_answerable]
-    alone = _reading(turn, wanted)
+    alone = _reading(turn, wanted, dropped)
     pool = moved or readings
     if alone and not any(one.sure >= policy.subject_answerable for one in moved):
         pool = [*pool, alone]
     return max(pool, key=lambda one: one.sure, default=None)
 
 
-def _reading(turn: Turn, asked: str) -> Reading | None:
+def _reading(turn: Turn, asked: str, dropped: bool) -> Reading | None:
     result = turn.search(asked)
     hits = without_denied(turn, result.hits)
-    if _denies_current(turn) or _moved_away(turn, asked):
+    if dropped:
         hits = [hit for hit in hits if hit.code != turn.state.code]
     if not hits:
         return None
@@ -108,12 +110,16 @@ def _reading(turn: Turn, asked: str) -> Reading | None:
     return Reading(asked, hits, result.answerable if same else result.answerable * hits[0].score / left)
 
 
-def _moved_away(turn: Turn, asked: str) -> bool:
-    """明说“不对”，而加上新的话之后别的事项明显涨上来：原来那件就不算了。"""
+def _moved_to(turn: Turn, asked: str) -> Reading | None:
+    """明说“不对”，而加上新的话之后别的事项明显涨上来：原来那件不算了，涨得最多的排在最前，让人认一下。"""
     if not (turn.denial and turn.denial.missaid and turn.state.code and turn.state.topic):
-        return False
+        return None
     found = pulled(turn, asked, turn.state.topic)
-    return found is not None and found[1] >= turn.tools.policy.pull_corrected
+    result = turn.search(asked)
+    if found is None or found[1] < turn.tools.policy.pull_corrected or not same_topic(turn, result.hits[0].code):
+        return None
+    others = [hit for hit in result.hits if hit.code not in (turn.state.code, found[0].code)]
+    return Reading(asked, [found[0], *others], turn.tools.policy.not_found)
 
 
 def _denies_current(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.neighbours import truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
 from actions.turn import Turn
@@ -48,7 +49,7 @@ def find(turn: Turn) -> Reply | None:
     if VAGUE.match(turn.text) or GENERIC.match(turn.text):
         return need_more(turn)
     result, hits = hits_for(turn, turn.wanted)
-    return decide(turn, result, hits, turn.wanted)
+    return truer_neighbour(turn, hits) or decide(turn, result, hits, turn.wanted)
 
 
 def too_general(turn: Turn) -> Reply | None:

@@ -53,11 +53,12 @@ def answer_list(turn: Turn) -> Reply | None:
         together = both(turn)
         if together:
             return together
-    if turn.state.code or turn.intent in PASSING:
+    if turn.state.code or (turn.intent in PASSING and turn.confidence >= turn.tools.policy.aside_confidence):
         return None
     if UNSURE.search(turn.text):
         return guess(turn)
-    return assume(turn) if turn.asks_aspect else in_own_words(turn)
+    sure = turn.confidence >= turn.tools.policy.aside_confidence or ABOUT.search(turn.text) is not None
+    return assume(turn) if turn.asks_aspect and sure else in_own_words(turn)
 
 
 def assume(turn: Turn) -> Reply | None:
@@ -139,18 +140,24 @@ def in_own_words(turn: Turn) -> Reply | None:
     hits = without_denied(turn, together.hits)
     if not hits:
         return None
-    state.topic = joined
     top = hits[0]
     told = any(word not in before for word in content_words(turn.text)) or top.code != state.choices[0]["code"]
     rival = rising(turn, before, joined, top)
-    if told and rival is None and top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable:
+    clear = top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable
+    if told and rival is None and clear:
+        state.topic = joined
         return open_hit(turn, top.code, top.kind)
     if ABOUT.search(turn.text) and top.code in {choice["code"] for choice in state.choices}:
         turn.assumed = say("assumed", name=top.name)
         open_hit(turn, top.code, top.kind)
         return stay(turn)
+    state.topic = joined
     near = close_hits(turn, hits) or hits[:3]
-    return offer_choices(turn, [*near, rival] if rival and rival not in near else near, "which_one")
+    near = [*near, rival] if rival and rival not in near else near
+    if {hit.code for hit in near} >= {choice["code"] for choice in state.choices}:
+        # 一个也没排除掉：同样的再问一遍没有用
+        state.clarifying["asked"] = policy.clarify_most
+    return offer_choices(turn, near, "which_one")
 
 
 def rising(turn: Turn, before: str, joined: str, top: Hit) -> Hit | None:
@@ -175,6 +182,10 @@ def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
     offered = {choice["code"] for choice in turn.state.choices}
     if alone.hits[0].code in offered:
         return False
+    labels = "".join(choice["label"] for choice in turn.state.choices)
+    named = any(word in alone.hits[0].name and word not in labels for word in content_words(turn.text))
+    if turn.service_words or named:
+        return True
     if ABOUT.search(turn.text) and together.hits and together.hits[0].code in offered:
         return False
     return not together.hits or together.answerable <= alone.answerable or together.hits[0].code == alone.hits[0].code

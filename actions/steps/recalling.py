@@ -36,6 +36,9 @@ FILLERS = re.compile(
 )
 """去掉这些，剩下的是话题的名字和想问的话。"""
 
+LEAST_REST = 3
+"""去掉名字后剩的话不到这么多字，就当没再问什么。"""
+
 WHOLE = re.compile(r"(整个|整份|全部)?(清单|指南|流程表|步骤表)")
 """要看的是正在办的那份指南。"""
 
@@ -135,7 +138,8 @@ def _rest(turn: Turn, topic: dict[str, Any]) -> str:
     for pair in sorted(pairs, key=rest.find):
         if pair in names:
             rest = rest.replace(pair, "", 1)
-    return rest.strip("，。的是") if len(rest) >= 2 else ""
+    rest = rest.strip("，。的是")
+    return rest if len(rest) >= LEAST_REST else ""
 
 
 def _code(topic: dict[str, Any]) -> str | None:

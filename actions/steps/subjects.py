@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
-from actions.steps.topics import names_another, pulled, same_topic, topic_text
+from actions.steps.topics import ABOUT, OPENING, about_current, names_another, pulled, related, same_topic, topic_text
 from actions.turn import Turn
-from actions.understanding.subjects import changes_subject, said_subjects, with_subject
+from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 from actions.wording import say
 from retrieval.results import Hit
 
@@ -20,8 +21,8 @@ def change_subject(turn: Turn) -> Reply | None:
     if not state.code or turn.returned or len(turn.text) > LONGEST or not _changes(turn):
         return None
     other = better_for(turn)
-    another = names_another(turn)
-    if another is not None and (other is None or other[1].code == another.code):
+    another = names_another(turn) if content_words(besides_subjects(turn.text)) else None
+    if another is not None and (other is None or not _outweighs(turn, *other)):
         return None
     if other is None:
         return stay(turn) if state.item and not turn.asks_aspect and not turn.service_words else None
@@ -29,6 +30,27 @@ def change_subject(turn: Turn) -> Reply | None:
     state.topic = asked
     turn.assumed = say("subject_changed", who=said_subjects(turn.text)[0][1], name=hit.name)
     return open_hit(turn, hit.code, hit.kind)
+
+
+def tell_more(turn: Turn) -> Reply | None:
+    """补充了自己的情况：带上这些话去找，有明显更合适的就换过去；没有返回 None，照原来的答。"""
+    state = turn.state
+    if not state.item or turn.returned or turn.service_words or ABOUT.search(turn.text) or about_current(turn):
+        return None
+    other = better_for(turn)
+    if other is None:
+        return None
+    state.topic = other[0]
+    turn.assumed = say("fits_better", name=other[1].name)
+    return open_hit(turn, other[1].code, other[1].kind)
+
+
+def _outweighs(turn: Turn, asked: str, hit: Hit) -> bool:
+    """换了人的那件，比单独说的另一件更可信：说的是同一样东西，或者更有把握。"""
+    alone = turn.search(OPENING.sub("", turn.text) or turn.text)
+    if alone.answerable < turn.tools.policy.direct_answerable or related(thing(topic_text(turn)), hit.name):
+        return True
+    return turn.search(asked).answerable >= alone.answerable
 
 
 def _changes(turn: Turn) -> bool:
@@ -53,5 +75,7 @@ def better_for(turn: Turn) -> tuple[str, Hit] | None:
     result = turn.search(reading)
     if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
         return reading, result.hits[0]
+    if result.answerable < policy.pull_answerable:
+        return None
     found = pulled(turn, reading, asked)
     return (reading, found[0]) if found and found[1] >= policy.pull_least else None

@@ -10,7 +10,7 @@ from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.steps.showing import plan_for
 from actions.turn import Turn
-from actions.understanding.subjects import thing
+from actions.understanding.subjects import KINDS, said_subjects, thing
 from catalog.schema import BasicItem
 from retrieval.results import Hit
 
@@ -25,7 +25,7 @@ NAMING = re.compile(
 """说的是一件事本身，而不是问刚才那件事的一处细节。"""
 
 ABOUT = re.compile(
-    r"(吗|么|嘛|不|没有?|行不行|可不可以)[？?]?$|^(要|能|可以|可不可以|有|没|用不用|得|需要|必须|会|是不是|不)"
+    r"(吗|么|嘛|不|没有?|行不行|可不可以)[？?]?$|不(同意|愿意|肯|配合|给|让)[^，]{0,4}$|^(要|能|可以|可不可以|有|没|用不用|得|需要|必须|会|是不是|不)"
 )
 """多半在问刚才那件事的一处细节。"""
 
@@ -34,7 +34,7 @@ OTHER_WAY = re.compile(
 )
 """说同一样东西要换一种办法的词。"""
 
-ASIDE = {"off_topic", "chitchat", "abuse", "complain", "personal_case", "emergency", "bot_challenge", "injection"}
+ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
 """正说着事时不大会冒出来的意图。"""
 
 LEAST_SHARE = 0.005
@@ -54,9 +54,12 @@ def topic_text(turn: Turn) -> str:
 
 
 def same_topic(turn: Turn, code: str) -> bool:
-    """这个编码是不是正在说的：就是它，或是正在办的一件事里的一步。"""
+    """这个编码是不是正在说的：就是它，或是正在办的一件事里的一步，或是包着它的一件事。"""
     if code in (turn.state.item, turn.state.package):
         return True
+    if turn.state.item:
+        package = turn.tools.store.package(code)
+        return package is not None and any(step.item == turn.state.item for step in package.steps)
     plan = plan_for(turn)
     return plan is not None and any(planned.item.code == code for planned in plan.steps)
 
@@ -81,6 +84,12 @@ def about_current(turn: Turn) -> bool:
     return bool(turn.state.code) and ABOUT.search(turn.text) is not None and not unexplained(turn)
 
 
+def still_current(turn: Turn) -> bool:
+    """接在刚才的问句后面去找，最像的还是正在说的。"""
+    together = turn.search(f"{turn.state.topic or topic_text(turn)} {turn.text}")
+    return bool(together.hits) and same_topic(turn, together.hits[0].code)
+
+
 def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
@@ -90,18 +99,35 @@ def names_another(turn: Turn) -> Hit | None:
         return None
     naming = NAMING.search(text) is not None or len(text) <= policy.bare_name
     new_words = bool(unexplained(turn))
-    if not (new_words or naming) or alone.answerable < policy.maybe_answerable:
+    if not (new_words or naming):
         return None
     asking = ABOUT.search(text) is not None
     together = turn.search(f"{state.topic or topic_text(turn)} {text}")
-    agreed = bool(together.hits) and together.hits[0].code == alone.hits[0].code
-    if agreed:
-        return alone.hits[0] if new_words or not asking else None
-    still = bool(together.hits) and same_topic(turn, together.hits[0].code)
+    if not together.hits:
+        return None
+    first, joint = alone.hits[0], together.hits[0]
+    if joint.code == first.code:
+        sure_enough = alone.answerable >= policy.maybe_answerable
+        return first if sure_enough and (new_words or not asking) else None
+    still = same_topic(turn, joint.code)
+    surer = not still and together.answerable >= max(alone.answerable, policy.direct_answerable)
+    if surer and not asking and (naming or joint.code in {hit.code for hit in alone.hits[:3]}):
+        return joint
     if not naming and still and together.answerable >= alone.answerable:
         return None
     needed = policy.naming_answerable if naming and new_words else policy.direct_answerable
-    return alone.hits[0] if alone.answerable >= needed and not asking else None
+    return first if alone.answerable >= needed and not asking else None
+
+
+def same_person(turn: Turn, hits: list[Hit]) -> Hit | None:
+    """几个差不多的里面，名字正合上文说过的人的（说过没单位，就取“灵活就业人员”的那个）；第一名已经合适返回 None。"""
+    said = [KINDS[kind][who] for kind, who in said_subjects(turn.state.topic or "") if kind != "kin"]
+    if not hits or not said or any(re.search(pattern, hits[0].name) for pattern in said):
+        return None
+    least = hits[0].score * turn.tools.policy.person_ratio
+    return next(
+        (hit for hit in hits[1:4] if hit.score >= least and any(re.search(one, hit.name) for one in said)), None
+    )
 
 
 def pulled(turn: Turn, reading: str, base: str) -> tuple[Hit, float] | None:
@@ -136,12 +162,19 @@ def sibling(turn: Turn) -> Hit | None:
     if not words:
         return None
     own = thing(offer.item.name)
+    alone = turn.search(turn.text)
+    if alone.hits and alone.answerable >= turn.tools.policy.direct_answerable and not related(own, alone.hits[0].name):
+        return None
     result = turn.search(f"{own} {turn.text}")
     if not result.hits or result.answerable < turn.tools.policy.subject_answerable:
         return None
     top = result.hits[0]
-    related = own in top.name or thing(top.name) in own
-    return top if related and not same_topic(turn, top.code) else None
+    return top if related(own, top.name) and not same_topic(turn, top.code) else None
+
+
+def related(own: str, name: str) -> bool:
+    """另一个事项说的是不是同一样东西。"""
+    return own in name or thing(name) in own
 
 
 def doubt_intent(turn: Turn) -> Reply | None:

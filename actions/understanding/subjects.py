@@ -24,7 +24,7 @@ KINDS: dict[str, dict[str, str]] = {
         "外国人": r"外国|老外|外籍|[韩日美英法德俄泰]国人|日本人|越南人|(新加坡|马来西亚|加拿大|澳大利亚|印度)人",
         "港澳台居民": r"香港|澳门|台湾|港澳台?|台胞",
         "华侨": r"华侨|海外",
-        "外地户口": r"外地|外省|异地|不是本地|非本地|户口不在|户籍不在|老家",
+        "外地户口": r"(外地|外省)(户口|户籍|人)?|异地|不是本地|非本地|老家",
     },
     "kin": {
         "家人": r"我?(老公|老婆|爱人|媳妇|丈夫|妻子|对象|哥|姐|弟|妹|朋友|家人|亲戚|同事|表哥|表姐)|她|他",
@@ -56,6 +56,14 @@ def said_subjects(text: str) -> list[tuple[str, str]]:
     return [
         (kind, who) for kind, people in KINDS.items() for who, pattern in people.items() if re.search(pattern, text)
     ]
+
+
+def besides_subjects(text: str) -> str:
+    """话里除了说到的人还剩什么（“孩子医保呢”→“医保呢”）。"""
+    for people in KINDS.values():
+        for pattern in people.values():
+            text = re.sub(pattern, "", text)
+    return text
 
 
 def changes_subject(text: str) -> bool:

@@ -13,6 +13,7 @@ from connectors.admin.console import Console
 from connectors.admin.jobs import runner
 from connectors.admin.pages import (
     accounts,
+    api,
     conflicts,
     golden,
     history,
@@ -34,7 +35,7 @@ from connectors.tuning import Tuning
 
 PAGES = (
     login, home, records, history, proposals, preview, imports, conflicts, links, jobs, golden, training, learning,
-    releases, accounts,
+    releases, accounts, api,
 )
 """后台的各组页面。加一组就加在这里，菜单在 connectors/admin/menu.py。"""
 POLICY = (
@@ -53,6 +54,7 @@ def larger(tuning: Tuning) -> dict[str, tuple[int, float]]:
     limits = tuning.admin
     return {
         UPLOAD: (limits.upload_bytes, limits.upload_s),
+        "/admin/api/imports": (limits.upload_bytes, limits.upload_s),
         "/admin/": (limits.form_bytes, tuning.limits.body_timeout_s),
     }
 

@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, DateTime, Delete, Engine, SmallInteger, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from catalog.storage.scrub import leave_no_trace, scrub
+from connectors.tables import create_tables
 
 BUSY_MS = 2000
 """别的进程锁着数据库时等多久；再久就请市民过一会儿再评。"""
@@ -72,7 +73,7 @@ class RatingStore:
 
     def _session(self) -> Session:
         if not self._made:
-            Base.metadata.create_all(self._engine)
+            create_tables(self._engine, Base)
             self._made = True
         return Session(self._engine)
 

@@ -46,7 +46,7 @@ async def receive(request: Request, name: Name) -> Response:
         incoming = from_xml(letter.fields)
     except Refused as refused:
         raise problem(wechat, name, refused) from refused
-    text = await wechat.desk.receive(channel, incoming)
+    text = await wechat.desk.receive(channel, incoming, request.is_disconnected)
     if not text:
         return success()
     content = channel.envelope.close(text_reply(incoming, text, int(time.time())), letter.encrypted)

@@ -174,7 +174,8 @@ def _last(connection: Connection, note: Note, question: str) -> None:
     row = connection.execute(mine).one_or_none()
     values = {"last_at": note.at, "kind": note.kind, "region": note.region}
     if row is None:
-        connection.execute(insert(Talk).values(digest=note.digest, code=note.code, turns=1, questions=question, **values))
+        values |= {"digest": note.digest, "code": note.code, "turns": 1, "questions": question}
+        connection.execute(insert(Talk).values(**values))
     else:
         asked = f"{row.questions} {question}".strip()
         values |= {"code": note.code or row.code, "turns": row.turns + 1, "questions": asked}

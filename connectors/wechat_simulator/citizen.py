@@ -84,13 +84,15 @@ class Citizen:
             })
         return await self._push({**fields, "MsgId": str(next(self._numbers))})
 
-    async def _push(self, fields: dict[str, str | int]) -> Outcome:
+    def fields(self, fields: dict[str, str | int]) -> dict[str, str | int]:
+        """补上收发双方与时间，成为一条完整的消息。"""
         account = self.pusher.account
         agent: dict[str, str | int] = {"AgentID": account.agent} if account.kind is Kind.WORK else {}
         head: dict[str, str | int] = {"ToUserName": account.name, "FromUserName": self.person}
-        outcome = await self.pusher.push(
-            {**head, "CreateTime": int(time.time()), **fields, **agent}, self.person
-        )
+        return {**head, "CreateTime": int(time.time()), **fields, **agent}
+
+    async def _push(self, fields: dict[str, str | int]) -> Outcome:
+        outcome = await self.pusher.push(self.fields(fields), self.person)
         if outcome.text is not None:
             self.seen.append(Sent(outcome.text))
         elif outcome.unavailable:

@@ -33,16 +33,15 @@ class Outcome:
 
 
 class Pusher:
-    """推送的一方。`bases` 有几个就轮流推，像负载均衡。"""
+    """推送的一方。`bases` 有几个就轮流推，像负载均衡；同一条消息重试时换下一个。"""
 
     def __init__(self, account: Account, bases: Sequence[str], http: httpx.AsyncClient, wait_s: float = WAIT_S) -> None:
         self.account, self._bases, self._http, self._wait_s = account, list(bases), http, wait_s
         self._crypt = MessageCrypt(account.aes_key, account.receiver) if account.encrypted else None
         self._turn = 0
 
-    def _url(self) -> str:
-        self._turn += 1
-        return f"{self._bases[self._turn % len(self._bases)]}/wechat/{self.account.kind.value}"
+    def _url(self, base: str) -> str:
+        return f"{base}/wechat/{self.account.kind.value}"
 
     async def handshake(self) -> str:
         """接入验证；返回毛病，没有是空串。"""
@@ -55,7 +54,7 @@ class Pusher:
             sealed = self._crypt.encrypt(echo)
             query |= {"msg_signature": signature(self.account.token, stamp, nonce, sealed), "echostr": sealed}
         try:
-            answer = await self._http.get(self._url(), params=query, timeout=self._wait_s)
+            answer = await self._http.get(self._url(self._bases[0]), params=query, timeout=self._wait_s)
         except httpx.HTTPError as problem:
             return f"连不上：{type(problem).__name__}"
         if answer.status_code != 200:
@@ -65,10 +64,12 @@ class Pusher:
     async def push(self, fields: dict[str, str | int], person: str) -> Outcome:
         """推一条，直到有应答或试够三次。"""
         outcome, started = Outcome(), time.monotonic()
-        for _ in range(ATTEMPTS):
+        first = self._turn = self._turn + 1
+        for attempt in range(ATTEMPTS):
             outcome.attempts += 1
+            base = self._bases[(first + attempt) % len(self._bases)]
             try:
-                outcome.text = await self.once(fields, person)
+                outcome.text = await self.once(fields, person, base)
                 outcome.unavailable = False
                 break
             except (httpx.HTTPError, TimeoutError) as problem:
@@ -82,11 +83,12 @@ class Pusher:
         outcome.took_s = time.monotonic() - started
         return outcome
 
-    async def once(self, fields: dict[str, str | int], person: str) -> str | None:
+    async def once(self, fields: dict[str, str | int], person: str, base: str = "") -> str | None:
         """推一次，返回带回来的文字。"""
         query, body = self.request(fields)
+        url = self._url(base or self._bases[0])
         async with asyncio.timeout(self._wait_s):
-            answer = await self._http.post(self._url(), params=query, content=body.encode())
+            answer = await self._http.post(url, params=query, content=body.encode())
         if answer.status_code >= 500 and answer.status_code != 503:
             raise httpx.HTTPError(f"状态码 {answer.status_code}")
         if answer.status_code != 200:

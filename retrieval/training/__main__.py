@@ -1,4 +1,4 @@
-"""`python -m retrieval.training adapter|ranker`：训练小适配器，或学排序权重。结果写进仓库，作为数据提交。"""
+"""`python -m retrieval.training adapter|ranker`：训练小适配器，或学事项向量和排序权重；结果写进仓库，作为数据提交。"""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from catalog.regions import RegionTable
 from catalog.store import CatalogStore
 from retrieval.model.adapter import FOLDER, WEIGHTS_NAME, adapter_digest
 from retrieval.model.build import ensure_model
+from retrieval.prototypes import FILE as PROTOTYPES
 from retrieval.questions import FOLDER as QUESTIONS
 from retrieval.questions import load_questions, split
 from retrieval.ranker import FILE
@@ -69,12 +70,21 @@ def _adapter(store: CatalogStore, questions: dict[str, list[str]], state: Path, 
 
 
 def _ranker(store: CatalogStore, questions: dict[str, list[str]], state: Path, options: argparse.Namespace) -> int:
+    from retrieval.encoder import OnnxEncoder
     from retrieval.searcher import Searcher
     from retrieval.training.fitting import fit
+    from retrieval.training.prototypes import learn, save, with_scale
 
     train, wording, items = split(questions)
     model = ensure_model(state / "models")
-    searcher = Searcher.open(store, RegionTable.load(), model, state / "index", questions=train)
+    # 索引里放全部问句打开一次，把该编的都编好；再换成只有训练问句的
+    searcher = Searcher.open(store, RegionTable.load(), model, state / "index", questions=questions)
+    searcher.questions = train
+    searcher.encoder = OnnxEncoder(model, options.threads, remembered=1 << 15)  # 同样的问句要问好几遍，都记住
+    searcher.rebuild()
+    searcher.prototypes = with_scale(searcher, learn(searcher), wording)
+    save(searcher.prototypes, searcher.encoder.digest, (options.out or PROTOTYPES).with_name(PROTOTYPES.name))
+    searcher.rebuild()
     print(fit(searcher, wording, items, options.out or FILE))
     return 0
 

@@ -44,7 +44,6 @@ class TrainingSettings:
     warmup: float = 0.06
     temperature: float = 0.03
     bank: float = 0.5
-    proxy: float = 0.0
     max_tokens: int = 96
     seed: int = 20261123
     minutes: float = 45.0
@@ -77,7 +76,6 @@ class ContrastiveTrainer:
         self._frozen: dict[str, torch.Tensor] = {}
         self._bank = torch.zeros(0)
         self._compatible = torch.from_numpy(data.compatible & ~np.eye(len(data.codes), dtype=bool))
-        self.proxies: torch.nn.Parameter | None = None
 
     def run(self) -> dict[str, Any]:
         """跑完全部轮次（或到时限），返回记录：步数、用时、每轮平均损失。"""
@@ -91,9 +89,6 @@ class ContrastiveTrainer:
             self._freeze(sorted({text for example in examples for text in _texts(example)}))
             documents = self.documents()
             self._bank = torch.from_numpy(documents)
-            if settings.proxy and self.proxies is None:
-                self.proxies = torch.nn.Parameter(self._bank.clone())
-                optimiser.add_param_group({"params": [self.proxies], "scale": 4.0})
             neighbours = nearest_items(documents, self.data.confused)
             self.report(f"第 {epoch + 1} 轮：{len(examples)} 个样本，{time.monotonic() - started:.0f} 秒")
             total, count = 0.0, 0
@@ -104,7 +99,7 @@ class ContrastiveTrainer:
                     break
                 rate = settings.learning_rate * _schedule(max(step / steps, spent), settings.warmup)
                 for group in optimiser.param_groups:
-                    group["lr"] = group.get("scale", 1.0) * rate
+                    group["lr"] = rate
                 loss = self._loss(batch)
                 optimiser.zero_grad()
                 loss.backward()
@@ -142,9 +137,6 @@ class ContrastiveTrainer:
         if self.settings.bank:
             loss = loss + self.settings.bank * self._among_all(queries, self._bank, items)
             self._remember(batch, positives.detach())
-        if self.proxies is not None:
-            proxies = torch.nn.functional.normalize(self.proxies, dim=-1)
-            loss = loss + self.settings.proxy * self._among_all(queries, proxies, items)
         return loss
 
     def _among_all(self, queries: torch.Tensor, documents: torch.Tensor, items: np.ndarray) -> torch.Tensor:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from retrieval.prototypes import Prototypes
 from retrieval.questions import Questions
 from retrieval.ranker import Ranker
 from retrieval.searcher import Searcher
@@ -45,7 +46,10 @@ def collect(searcher: Searcher, wording: Questions, items: Questions) -> list[Ju
     }
     judged: list[Judged] = []
     for name, pick in pools.items():
-        variant = with_questions(searcher, {code: pick(texts) for code, texts in sorted(searcher.questions.items())})
+        picked = {code: pick(texts) for code, texts in sorted(searcher.questions.items())}
+        # 问句少的索引里，学来的向量也只留一半事项的；一句也没有的不留
+        taught = list(picked) if name == "all" else [code for code, texts in picked.items() if len(texts) >= 2]
+        variant = with_questions(searcher, picked, searcher.prototypes.only(taught))
         judged += judge(variant, wording, SHARES[name])
         if name == "none":
             # 别的索引里只有这些事项没有问句，放进去等于把答案写在“没有问句”这一项上
@@ -53,9 +57,9 @@ def collect(searcher: Searcher, wording: Questions, items: Questions) -> list[Ju
     return judged
 
 
-def with_questions(searcher: Searcher, questions: Mapping[str, list[str]]) -> Searcher:
-    """返回只换了索引里问句的检索（向量取缓存，不重新编码）。"""
+def with_questions(searcher: Searcher, questions: Mapping[str, list[str]], prototypes: Prototypes) -> Searcher:
+    """返回只换了索引里问句和学来的向量的检索（向量取缓存，不重新编码）。"""
     variant = copy.copy(searcher)
-    variant.questions = questions
+    variant.questions, variant.prototypes = questions, prototypes
     variant.rebuild()
     return variant

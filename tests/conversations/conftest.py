@@ -18,6 +18,8 @@ import pytest
 from actions.turn import Tools
 from tests.conversations.language import Conversation
 from tests.conversations.local import open_local
+from tests.support.wechat import OFFICIAL
+from tests.support.wechat import environment as wechat_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 GUANGAN = ROOT.parent / "shared/data/sources/sichuan_guangan_district.json"
@@ -32,12 +34,19 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def wechat_port() -> int:
+    """模拟的微信接口监听的端口；服务起来时就要知道。"""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, wechat_port: int) -> Iterator[httpx.Client]:
     """正在运行的服务的客户端。用的是 make test 备好的状态目录的副本，导入了广安区的真实事项。"""
     built = Path(os.environ.get("ZHILU_STATE_DIR") or ROOT / ".zhilu").resolve()
     state = tmp_path_factory.mktemp("service") / "state"
     shutil.copytree(built, state, ignore=shutil.ignore_patterns("*.lock", "status.json", "logs"), symlinks=True)
     environment = {**os.environ, "ZHILU_STATE_DIR": str(state), "ZHILU_PORT": str(free_port()), "ZHILU_BOT_URL": ""}
+    environment |= wechat_environment(OFFICIAL, f"http://127.0.0.1:{wechat_port}")
     zhilu = [sys.executable, "-m", "connectors.cli"]
     assert GUANGAN.is_file(), f"缺少真实导出数据：请把 shared/data 放在仓库旁边（{GUANGAN}）"
     imported = subprocess.run(

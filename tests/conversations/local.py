@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from actions.pipeline import run
+from actions.pipeline import ACTION_OF, run
 from actions.resume import SavedGuides, Tries
 from actions.server import open_tools
 from actions.state import ConversationState
@@ -13,18 +13,6 @@ from actions.turn import Tools, Turn
 from tests.conversations.language import Conversation
 
 ROOT = Path(__file__).resolve().parents[2]
-
-ACTIONS = {
-    "tell_event": "action_find_service",
-    "ask_service": "action_find_service",
-    "inform_situation": "action_ask_situation",
-    "inform_region": "action_ask_region",
-    "step_done": "action_guide_progress",
-    "next_step": "action_guide_progress",
-    "remaining_steps": "action_guide_progress",
-    "correct": "action_correct",
-}
-"""测试里用到的意图各走哪个动作，与 bot/rules.yml 一致。"""
 
 
 def open_local(folder: Path) -> Tools:
@@ -51,7 +39,7 @@ class LocalConversation(Conversation):
         waiting = self.state.pending.get("kind") == "situation"
         meant = intent or ("inform_situation" if waiting else "tell_event")
         turn = Turn(message, meant, 0.9, [], {}, self.state, self._tools, sender=self._sender)
-        self.replies = run(ACTIONS[meant], turn).messages
+        self.replies = run(ACTION_OF[meant], turn).messages
         self._log += [f"市民：{message}", *(f"指路[{r['type']}]：{r['text']}" for r in self.replies)]
         self._check(bool(self.replies) and all(r["text"].strip() for r in self.replies), "回复不应为空")
         return self

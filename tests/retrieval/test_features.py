@@ -11,6 +11,7 @@ import pytest
 
 from retrieval.documents import Views
 from retrieval.features import NAMES, SOFT, features
+from retrieval.prototypes import Prototypes
 from retrieval.shard import Shard, row_keys
 from retrieval.vectors import VectorStore
 from tests.retrieval.support import document
@@ -23,7 +24,7 @@ def _row(cosine: float) -> list[float]:
     return [cosine, math.sqrt(1 - cosine**2), 0, 0]
 
 
-def _index(asked: list[float], aliases: list[float]) -> Shard:
+def _index(asked: list[float], aliases: list[float], learned: Prototypes | None = None) -> Shard:
     texts = [
         Views(
             "身份证补领",
@@ -38,7 +39,8 @@ def _index(asked: list[float], aliases: list[float]) -> Shard:
     with TemporaryDirectory() as folder:
         vectors = VectorStore(Path(folder), "f" * 64, 4, "手算")
         vectors.fill(known, lambda keys: np.array([known[key] for key in keys], np.float32))
-        return Shard([document("a", "身份证补领"), document("b", "公司注销")], texts, vectors)
+        documents = [document("a", "身份证补领"), document("b", "公司注销")]
+        return Shard(documents, texts, vectors, prototypes=learned)
 
 
 def _features(index: Shard, query: str = "身份证丢了") -> dict[str, np.ndarray]:
@@ -56,6 +58,13 @@ def test_cosines_of_each_view() -> None:
     expected = math.log((math.exp(SOFT * 0.9) + math.exp(SOFT * 0.5)) / 2) / SOFT
     assert found["asked_many"][0] == pytest.approx(expected, abs=1e-3)
     assert found["no_asked"].tolist() == [0, 1]
+
+
+def test_what_was_learned_is_compared_or_worked_out() -> None:
+    # 学过的是第一根轴转 60 度：余弦 0.5；没学过的由最像的说法（0.2）折算：0.5 × 0.2 + 0.3
+    learned = Prototypes({"a": np.array(_row(0.5), np.float32)}, slope=0.5, shift=0.3)
+    found = _features(_index(asked=[0.9], aliases=[], learned=learned))
+    assert found["learned"].tolist() == pytest.approx([0.5, 0.4], abs=1e-3)
 
 
 def test_without_questions_the_best_other_view_stands_in() -> None:

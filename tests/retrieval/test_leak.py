@@ -1,14 +1,19 @@
-"""考题没有混进仓库：问句、词表、别名与 ../shared/eval 里的题没有大段相同（那个文件夹在才比）。"""
+"""考题没有混进仓库：问句、意图例句、词表、目录的别名与说明、对话用例，和 ../shared/eval 里的检索题与对话没有大段相同。
+
+那个文件夹在才比；它不在的机器上，检查本身仍拿自拟的句子试过。
+"""
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
 
 from retrieval.normalise import clean
+from retrieval.questions import load_questions
 from tests.retrieval.conftest import ROOT
 
 GRAM = 8
@@ -33,16 +38,34 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def _ours() -> Iterator[str]:
-    places = [*(ROOT / "nlu_data").rglob("*.y*ml"), *(ROOT / "retrieval").rglob("*.yaml")]
-    for path in places:
-        yield from _strings(yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+FOLDERS = ("nlu_data", "retrieval", "catalog", "actions", "bot", "tests/conversations", "benchmarks")
+"""训练、词表、目录、措辞和对话用例都在这些文件夹里。"""
+
+
+def _ours(folders: Iterable[str] = FOLDERS) -> Iterator[str]:
+    for folder in folders:
+        yield from _in_folder(folder)
+
+
+@functools.cache
+def _in_folder(folder: str) -> tuple[str, ...]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: list[str] = []
+    for path in sorted((ROOT / folder).rglob("*.y*ml")):
+        for document in yaml.load_all(path.read_text("utf-8"), Loader=loader):
+            found += _strings(document)
+    for path in sorted((ROOT / folder).rglob("*.txt")):
+        found += path.read_text("utf-8").splitlines()
+    return tuple(found)
 
 
 def _exam_questions(folder: Path) -> list[str]:
     found = []
     for path in sorted(folder.glob("*.jsonl")):
         found += [json.loads(line)["query"] for line in path.read_text("utf-8").splitlines() if line.strip()]
+    for path in sorted(folder.glob("*.yaml")):
+        for dialogue in yaml.safe_load(path.read_text("utf-8")):
+            found += [turn["user"] for turn in dialogue["turns"]]
     return found
 
 
@@ -75,3 +98,12 @@ def test_the_check_itself_finds_a_copied_question() -> None:
 def test_no_exam_question_is_in_the_repository() -> None:
     exams = _exam_questions(EXAMS) if EXAMS.is_dir() else []
     assert overlapping(_ours(), exams) == []
+
+
+def test_every_place_that_could_hold_a_copy_is_read() -> None:
+    counts = {folder: len(_in_folder(folder)) for folder in FOLDERS}
+    assert all(counts.values()), counts
+    ours = {text.strip() for text in _ours(["nlu_data", "catalog", "tests/conversations"])}
+    assert {text for texts in load_questions().values() for text in texts} <= ours
+    assert "居民身份证首次申领（未满16周岁）" in ours, "官方名"
+    assert "身份证找不到了" in ours, "别名"

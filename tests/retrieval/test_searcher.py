@@ -154,7 +154,7 @@ def test_reload_picks_up_a_new_release(model_dir: Path, tmp_path: Path) -> None:
 def test_new_words_are_searchable_before_they_are_encoded(model_dir: Path, tmp_path: Path) -> None:
     store = SmallStore()
     searcher = Searcher.open(store, regions(), model_dir, tmp_path, questions={})
-    store.extra += [document(f"extra-{n}", f"第{n}号水域滩涂养殖证核发", "养鱼") for n in range(600)]
+    store.extra += [document(f"extra-{n}", f"第{n}号水域滩涂养殖证核发", "养鱼") for n in range(150)]
     store.release = "r2"
     searcher.reload_if_changed(seconds=0)
     assert searcher.status()["complete"] is False

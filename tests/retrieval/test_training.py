@@ -13,12 +13,15 @@ import torch
 from retrieval.encoder import OnnxEncoder
 from retrieval.features import NAMES
 from retrieval.model.build import build_model, ensure_model
+from retrieval.prototypes import load_prototypes
+from retrieval.searcher import Searcher
 from retrieval.training.contrast import ContrastiveTrainer, TrainingSettings
-from retrieval.training.examples import TrainingSet, hard_batches, training_set
+from retrieval.training.examples import TrainingSet, hard_batches, nearest_items, training_set
 from retrieval.training.export import questions_digest, save_adapter
+from retrieval.training.prototypes import learn, save, with_scale
 from retrieval.training.ranker import Judged, fit_weights
 from tests.retrieval.conftest import ROOT
-from tests.retrieval.support import NATIONAL
+from tests.retrieval.support import NATIONAL, SmallStore, regions
 
 QUESTIONS = {
     document.code: [*document.aliases, f"我想问问{document.name[:4]}的事", document.summary] for document in NATIONAL
@@ -34,7 +37,7 @@ def base() -> Path:
 @pytest.fixture(scope="module")
 def data() -> TrainingSet:
     """返回小目录的训练集。"""
-    return training_set(NATIONAL, QUESTIONS, {"newborn": ["birth-registration"]})
+    return training_set(NATIONAL, QUESTIONS, {"newborn": ["birth-registration"]}, {"fund-rent": ["fund-loan"]})
 
 
 def test_a_few_steps_help_and_the_merged_adapter_agrees(base: Path, data: TrainingSet, tmp_path: Path) -> None:
@@ -56,7 +59,7 @@ def test_a_few_steps_help_and_the_merged_adapter_agrees(base: Path, data: Traini
 
 def test_every_example_is_used_once_and_items_do_not_repeat_in_a_batch(data: TrainingSet) -> None:
     examples = data.epoch(random.Random(1))
-    neighbours = np.array([[(item + 1) % len(data.codes)] for item in range(len(data.codes))])
+    neighbours = [[(item + 1) % len(data.codes)] for item in range(len(data.codes))]
     batches = list(hard_batches(examples, neighbours, 4, random.Random(1)))
     assert sorted(e.query for batch in batches for e in batch) == sorted(e.query for e in examples)
     for batch in batches:
@@ -68,6 +71,29 @@ def test_a_package_and_its_steps_are_not_each_others_negatives(data: TrainingSet
     assert data.compatible[package, step]
     assert data.compatible[step, package]
     assert not data.compatible[package, other]
+
+
+def test_confusable_items_written_in_the_catalogue_come_first(data: TrainingSet) -> None:
+    rent, loan = data.codes.index("fund-rent"), data.codes.index("fund-loan")
+    # 向量全一样时谁近谁远都行，写明易混的仍排最前
+    neighbours = nearest_items(np.ones((len(data.codes), 2), np.float32), data.confused, 3)
+    assert neighbours[rent][0] == loan
+    assert all(len(set(near)) == 3 for near in neighbours)
+
+
+def test_prototypes_pull_their_own_questions_closer(encoder: OnnxEncoder, model_dir: Path, tmp_path: Path) -> None:
+    searcher = Searcher.open(SmallStore(), regions(), model_dir, tmp_path, questions=QUESTIONS)
+    learned = with_scale(searcher, learn(searcher), QUESTIONS)
+    assert set(learned.vectors) == set(QUESTIONS)
+    save(learned, encoder.digest, tmp_path / "prototypes.safetensors")
+    stored = load_prototypes(encoder.digest, tmp_path / "prototypes.safetensors")
+    codes = sorted(QUESTIONS)
+    rows = stored.rows(codes, encoder.dimension)
+    asked = encoder.queries([QUESTIONS[code][-1] for code in codes])
+    assert [codes[place] for place in (asked @ rows.T).argmax(axis=1)] == codes
+    assert (stored.slope, stored.shift) == (learned.slope, learned.shift)
+    assert load_prototypes("别的模型", tmp_path / "prototypes.safetensors").vectors == {}
+    assert set(stored.only(codes[:2]).vectors) == set(codes[:2])
 
 
 def test_epochs_repeat_with_the_seed(data: TrainingSet) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 import catalog.national_layer
 from catalog.commands import build_national
@@ -23,6 +24,7 @@ from connectors.gateway.app import create_app
 from connectors.gateway.engine import Engine
 from connectors.gateway.guard import guarded
 from connectors.gateway.opening import open_catalog
+from connectors.gateway.wechat_opening import WechatFamily
 from connectors.settings import Settings
 from connectors.supervisor.ports import free_port
 from connectors.tuning import Tuning, tuning
@@ -61,15 +63,23 @@ def until(true: Callable[[], Any], seconds: float = 20) -> Any:
 
 
 @contextmanager
-def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **settings: Any) -> Iterator[httpx.Client]:
-    """在后台线程里运行网关，返回连着它的客户端。"""
+def gateway(
+    state: Path, wait: bool = True, tuned: Tuning | None = None, family: WechatFamily | None = None,
+    searching: bool = True, extend: Callable[[FastAPI], None] | None = None, **settings: Any,
+) -> Iterator[httpx.Client]:
+    """在后台线程里运行网关，返回连着它的客户端。
+
+    `searching` 为假时不载入检索，只等机器人（状态目录可以是空的）；`extend` 在开始之前给应用加东西。
+    """
     chosen = Settings(state_dir=state, port=free_port(), **settings)
     tuned = tuned or tuning()
     app = create_app(
         chosen, tuned,
-        lambda metrics: Engine(RegionTable.load, partial(open_catalog, chosen, early=True), tuned.search, metrics),
-        national=state / "national",
+        lambda metrics: Engine(RegionTable.load, partial(open_catalog, chosen, early=searching), tuned.search, metrics),
+        family, national=state / "national",
     )
+    if extend is not None:
+        extend(app)
     config = uvicorn.Config(
         app, port=chosen.port, log_level="warning", access_log=False, http=guarded(tuned.limits),
         forwarded_allow_ips=chosen.trusted_proxies,
@@ -79,9 +89,9 @@ def gateway(state: Path, wait: bool = True, tuned: Tuning | None = None, **setti
     thread.start()
     with httpx.Client(base_url=f"http://127.0.0.1:{chosen.port}", trust_env=False, timeout=20) as client:
         until(lambda: server.started)
-        if wait:
+        if wait and searching:
             until(lambda: client.get("/readyz").status_code == 200)
-        if wait and chosen.bot_url:
+        if chosen.bot_url and (wait or not searching):
             until(lambda: client.get("/readyz").json()["parts"]["bot"]["state"] != "starting")
         try:
             yield client

@@ -6,6 +6,7 @@ from typing import Any
 
 from catalog.editing import proposals, uploads
 from catalog.editing.proposals import NotAllowed
+from connectors.admin.accounts import EDITOR, Person
 from connectors.admin.drafting import draft_for
 from connectors.admin.jobs.work import Failed, Work
 
@@ -27,7 +28,9 @@ def accept(work: Work) -> tuple[str, dict[str, Any]]:
     if not taken:
         uploads.set_upload(work.catalog, number, state=uploads.COMPARED)
         raise Failed("一条差异也没有接受，没有东西可以送审。")
-    person = next(one for one in work.console.accounts.listed() if one.name == found.author)
+    # 令牌上传的没有账号，单子记在令牌名下
+    unnamed = Person(0, found.author, found.author, EDITOR)
+    person = next((one for one in work.console.accounts.listed() if one.name == found.author), unnamed)
     try:
         draft = draft_for(work.console, person, int(work.params.get("draft") or 0))
         proposals.add_import(work.catalog, draft.id, found.source, version, found.against_id)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -21,9 +20,9 @@ from connectors.wechat.desk.channel import Channel
 from connectors.wechat.desk.delivery import Deliveries, as_reply
 from connectors.wechat.inbox.accounts import Accounts
 from connectors.wechat.inbox.database import Database, is_passing
-from connectors.wechat.inbox.inbox import Arrival, Claimed, Inbox
-from connectors.wechat.inbox.tables import Base, State
-from connectors.wechat.inbox.workers import leave
+from connectors.wechat.inbox.inbox import Arrival, Claimed, Inbox, Receipt
+from connectors.wechat.inbox.tables import UNDONE, Base
+from connectors.wechat.inbox.workers import beat, leave
 from connectors.wechat.incoming import Incoming
 from connectors.wechat.understanding import Silence, meaning
 from connectors.wechat.wording import say
@@ -31,8 +30,7 @@ from connectors.wechat.wording import say
 log = structlog.get_logger("wechat")
 
 STOP_S = 2.0
-LOCAL_POLLS = 8
-"""本进程正在办的，办好会通知；仍隔几次看一眼，防万一。"""
+Gone = Callable[[], Awaitable[bool]]
 Count = Callable[..., None]
 """记一次指标：（名字，标签…）。"""
 
@@ -49,6 +47,8 @@ class Desk:
         self._answerer = answerer
         self.delivery = Deliveries(self.channels, self.inbox, self.accounts, self.owner, tuning, self.in_thread, count)
         self._pool = ThreadPoolExecutor(tuning.threads, thread_name_prefix="wechat")
+        # 续命不能排在别的查询后面：排久了别人会以为这个进程死了
+        self._pulse = ThreadPoolExecutor(1, thread_name_prefix="wechat-pulse")
         self._draining: set[str] = set()
         self._again: set[str] = set()
         self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
@@ -78,14 +78,15 @@ class Desk:
         except Exception as problem:  # noqa: BLE001 后台的一件事失败不能带倒别的；扫一遍时会再来
             log.error("background_failed", error=type(problem).__name__, where=getattr(work, "__name__", ""))
 
-    async def receive(self, channel: Channel, incoming: Incoming) -> str | None:
-        """收下一条，等到能随回调带回去的文字；None 表示这次不带（回 success）。"""
+    async def receive(self, channel: Channel, incoming: Incoming, gone: Gone) -> str | None:
+        """收下一条，等到能随回调带回去的文字；None 表示这次不带（回 success）。`gone()` 问对方是不是已经断开。"""
+        started = time.monotonic()
         receipt = await self.accept(channel, incoming)
         if receipt is None:
             return None
-        message_id, arrivals = receipt
-        started = time.monotonic()
-        if await self._answered(message_id, incoming, channel, started + self.tuning.passive_s):
+        message_id, arrivals = receipt.id, receipt.arrivals
+        in_time = receipt.state not in UNDONE or await self._answered(message_id, started + self.tuning.passive_s)
+        if in_time and not await gone():
             reply = channel.sealing.unseal(await self.in_thread(self.inbox.take, message_id))
             self.count("deliveries", channel.label, "passive" if reply else "already")
             return str(reply["text"]) if reply else None
@@ -96,8 +97,8 @@ class Desk:
         await self.in_thread(self.inbox.release, message_id, time.time())
         return None if await self.delivery.can_send(channel) else say("wait")
 
-    async def accept(self, channel: Channel, incoming: Incoming) -> tuple[int, int] | None:
-        """收下一条并开始办，返回（编号，第几次送到）；不用应的返回 None。"""
+    async def accept(self, channel: Channel, incoming: Incoming) -> Receipt | None:
+        """收下一条并开始办；不用应的返回 None。"""
         what = meaning(incoming)
         person = channel.sealing.person(incoming.account, incoming.person)
         if isinstance(what, Silence):
@@ -116,31 +117,34 @@ class Desk:
         patience = self.tuning.hold_s + self.tuning.retry_slack_s if channel.passive else 0.0
         receipt = await self.in_thread(self.inbox.receive, arrival, time.time(), patience)
         self.count("messages", channel.label, "new" if receipt.is_new else "repeat")
-        if receipt.state in (State.WAITING, State.ASKING):
+        if receipt.state in UNDONE:
             self.start(person)
-        return receipt.id, receipt.arrivals
+        return cast(Receipt, receipt)
 
-    async def _answered(self, message_id: int, incoming: Incoming, channel: Channel, deadline: float) -> bool:
-        """等到有答复为真；到 `deadline` 还没有为假。"""
-        person, ready = channel.sealing.person(incoming.account, incoming.person), asyncio.Event()
+    async def _answered(self, message_id: int, deadline: float) -> bool:
+        """等到有答复为真；到 `deadline` 还没有为假。别的进程办好的，由 `look_around` 看到。"""
+        ready = asyncio.Event()
         self._waiting[message_id].add(ready)
-        polls = 0
         try:
-            while (left := deadline - time.monotonic()) > 0:
-                if person not in self._draining or polls % LOCAL_POLLS == 0:
-                    state = await self.in_thread(self.inbox.state, message_id)
-                    if state not in (State.WAITING, State.ASKING):
-                        return True
-                polls += 1
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(min(self.tuning.poll_s, left)):
-                        await ready.wait()
-                        return True
+            async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
+                await ready.wait()
+                return True
+        except TimeoutError:
             return False
         finally:
             self._waiting[message_id].discard(ready)
             if not self._waiting[message_id]:
                 del self._waiting[message_id]
+
+    async def look_around(self) -> None:
+        """正在等的那些里，哪些已经有了答复：一次问完，等的人再多也只是一条查询。"""
+        if self._waiting:
+            self._tell(await self.in_thread(self.inbox.answered_among, list(self._waiting)))
+
+    def _tell(self, message_ids: Iterable[int]) -> None:
+        for message_id in message_ids:
+            for ready in self._waiting.get(message_id, ()):
+                ready.set()
 
     def start(self, person: str) -> None:
         """开始办这个人的消息；本进程已在办就让它再看一遍。"""
@@ -182,10 +186,15 @@ class Desk:
         if not done:
             log.warning("message_taken_over", channel=channel.label)
             return
-        for ready in self._waiting.get(claimed.id, ()):
-            ready.set()
+        self._tell([claimed.id])
         if not channel.passive:
             await self.delivery.deliver(claimed.id)
+
+    async def beat(self) -> None:
+        """续命。"""
+        await asyncio.get_running_loop().run_in_executor(
+            self._pulse, beat, self.database, self.owner, time.time(), self.tuning.lease_s
+        )
 
     async def stop(self) -> None:
         """停下：手上的给一点时间办完，办不完的让别的进程接手。"""
@@ -195,5 +204,6 @@ class Desk:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
         await self.in_thread(leave, self.database, self.owner)
+        self._pulse.shutdown(wait=True)
         self._pool.shutdown(wait=True)
         self.database.close()

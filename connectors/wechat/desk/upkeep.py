@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 
 from connectors.wechat.desk.desk import Desk
 from connectors.wechat.desk.pulling import Puller
-from connectors.wechat.inbox.workers import beat
 
 BATCH = 50
 PURGE_S = 60.0
@@ -16,9 +15,10 @@ PURGE_S = 60.0
 
 async def keep_up(desk: Desk, pullers: list[Puller]) -> None:
     """一直做，直到任务被取消。"""
-    await _beat(desk)
+    await desk.guarded(desk.beat())
     await asyncio.gather(
-        _every(desk, desk.tuning.beat_s, lambda: _beat(desk)),
+        _every(desk, desk.tuning.beat_s, desk.beat),
+        _every(desk, desk.tuning.poll_s, desk.look_around),
         _every(desk, desk.tuning.sweep_s, lambda: _sweep(desk, pullers)),
         _every(desk, PURGE_S, lambda: _purge(desk)),
     )
@@ -28,10 +28,6 @@ async def _every(desk: Desk, seconds: float, work: Callable[[], Awaitable[None]]
     while True:
         await asyncio.sleep(seconds)
         await desk.guarded(work())
-
-
-async def _beat(desk: Desk) -> None:
-    await desk.in_thread(beat, desk.database, desk.owner, time.time(), desk.tuning.lease_s)
 
 
 async def _sweep(desk: Desk, pullers: list[Puller]) -> None:

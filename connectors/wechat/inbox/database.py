@@ -2,51 +2,54 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, Insert, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from catalog.storage.scrub import leave_no_trace
+from connectors.tables import create_tables
+
 BUSY_MS = 10_000
-CREATE_TRIES = 5
 
 
 class Database:
     """一个数据库。`begin()` 给出一个写事务。"""
 
     def __init__(self, url: str, base: type[DeclarativeBase]) -> None:
-        """打开并建好表；几个进程同时第一次启动也不冲突。"""
-        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        """只记下地址：表在第一次用到时才建，数据库一时打不开不影响网关启动。"""
+        self.engine: Engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": 3} if url.startswith("postgresql") else {}
+        )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        leave_no_trace(self.engine)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
-        for left in range(CREATE_TRIES - 1, -1, -1):
-            try:
-                base.metadata.create_all(self.engine)
-                break
-            except (OperationalError, ProgrammingError, IntegrityError):
-                # 别的进程刚刚建了同一张表：再看一次就都有了
-                if not left:
-                    raise
-                time.sleep(0.2)
+        self._base, self._made = base, False
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """一个事务：正常结束提交，出错回滚。"""
+        self._make()
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """一个只读的事务：SQLite 上不去抢写锁。"""
+        self._make()
         with Session(self.engine.execution_options(reading=True)) as session, session.begin():
             yield session
+
+    def _make(self) -> None:
+        if not self._made:
+            create_tables(self.engine, self._base)
+            self._made = True
 
     def insert_new(self, session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
         """没有这一行就插入；返回是不是新插入的。"""

@@ -122,10 +122,11 @@ class Inbox:
             session.execute(update(Person).where(Person.person == person).values(memory=memory, touched=now))
             return True
 
-    def state(self, message_id: int) -> State:
-        """一条消息现在的状态。"""
+    def answered_among(self, message_ids: list[int]) -> list[int]:
+        """这些消息里已经有了答复的。"""
         with self._database.read() as session:
-            return State(session.scalars(select(Message.state).where(Message.id == message_id)).one())
+            found = select(Message.id).where(Message.id.in_(message_ids), Message.state.not_in(UNDONE))
+            return list(session.scalars(found))
 
     def release(self, message_id: int, now: float) -> None:
         """不会再有回调来取了：有了答复马上用接口发。"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.understanding.subjects import changes_subject, said_subjects, thing, with_subject
+from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,8 @@ def test_the_thing_is_what_is_left_of_the_name() -> None:
     assert thing("居民身份证换领（有效期满）") == "居民身份证"
     assert thing("劳务派遣经营许可证延续") == "劳务派遣经营许可证"
     assert thing("登记") == "登记"
+
+
+def test_what_is_left_besides_the_person_is_another_thing() -> None:
+    assert besides_subjects("孩子医保呢") == "医保呢"
+    assert besides_subjects("外地户口的孩子呢") == "的呢"
