@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from connectors.building.makers import BOT_PYTHON
 from connectors.building.places import ROOT, Places
 from connectors.building.steps import STEPS
+from connectors.cli.doctor_services import services
 from connectors.settings import Settings
 from connectors.supervisor import status
 from connectors.supervisor.ports import is_free
@@ -51,6 +52,8 @@ def check(settings: Settings) -> Iterator[Finding]:
     for step in STEPS:
         needed = step.needed(places, settings)
         yield Finding(step.title, "还没建或要更新，make serve 会自动建" if needed else "已建好")
+    for title, detail, remedy in services(settings):
+        yield Finding(title, detail, remedy)
     running = status.read(places.run)
     if running:
         yield Finding("服务", f"正在运行，{running['url']}")
