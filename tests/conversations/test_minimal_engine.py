@@ -39,7 +39,7 @@ def test_a_service_then_its_materials_and_fee(rig: Rig) -> None:
 
 def test_a_life_event_gives_a_guide_and_remembers_it(rig: Rig) -> None:
     talk = Conversation(rig.client, "430100")
-    talk.say("刚生了孩子").expect_guide("newborn")
+    talk.say("刚生了孩子").expect_guide("新生儿出生")
     assert talk.say("还有哪些没办").text
 
 

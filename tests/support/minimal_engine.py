@@ -53,7 +53,7 @@ class Engine:
 
     def __init__(self, actions_url: str) -> None:
         self._actions_url = actions_url
-        self._http = httpx.AsyncClient(timeout=10, trust_env=False)
+        self._http = httpx.AsyncClient(timeout=30, trust_env=False)
         self.slots: dict[str, dict[str, Any]] = {}
         self.heard: dict[str, tuple[str, list[Any]]] = {}
 

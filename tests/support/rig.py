@@ -66,6 +66,8 @@ class Rig:
             httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
         )
         until(lambda: self.ready() == "ready", READY_S)
+        # 头一句要现载词典，慢；等它答得出来再开始
+        until(lambda: self.chat("身份证丢了怎么补办")["handled_by"] == "bot", READY_S)
         return self
 
     def start_part(self, name: str, command: list[str], env: dict[str, str], **more: Any) -> None:
