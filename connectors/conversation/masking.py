@@ -70,7 +70,7 @@ def mask(text: str) -> str:
 
 def looks_personal(identifier: str) -> bool:
     """一个编号（对话编号、请求编号）是不是拿个人号码充的：整个编号就是一个号码才算。"""
-    return re.fullmatch(r"[\d_.-]+[Xx]?", identifier) is not None and mask(identifier) != identifier
+    return re.fullmatch(r"[A-Za-z]{0,2}[\d_.-]+[Xx]?", identifier) is not None and mask(identifier) != identifier
 
 
 def plainly(text: str) -> tuple[str, list[int]]:

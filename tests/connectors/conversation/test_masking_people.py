@@ -130,6 +130,7 @@ def test_places_map_back_to_the_original(said: str) -> None:
 
 def test_a_number_used_as_an_identifier_is_noticed() -> None:
     assert looks_personal("13800138000")
+    assert looks_personal("E79419752")
     assert looks_personal(id18("51018419900101123"))
     assert not looks_personal("5f1a13800138000aa")
     assert not looks_personal("c-20261123-0001")
