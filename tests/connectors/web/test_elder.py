@@ -70,8 +70,9 @@ def test_the_bot_is_told(elder: Page, bot: FakeBot) -> None:
     assert bot.asked[-1]["metadata"]["elder"] is False
 
 
-def test_sentences_are_one_a_line(elder: Page) -> None:
-    say(elder, "先去派出所。再去社保局！都带上身份证。")
+def test_sentences_are_one_a_line(elder: Page, answers: Callable[..., None]) -> None:
+    answers({"type": "text", "text": "先去派出所。再去社保局！都带上身份证。"})
+    say(elder, "怎么办")
     lines = elder.locator(".row.it").last.locator(".bubble p")
     expect(lines).to_have_text(["先去派出所。", "再去社保局！", "都带上身份证。"])
 
