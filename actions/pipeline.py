@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps import (
+    answering,
     boundary,
     choosing,
     continuing,
@@ -14,14 +15,17 @@ from actions.steps import (
     fields,
     finding,
     listed,
+    one_step,
     places,
     progress,
     recalling,
     resuming,
     showing,
     situations,
+    stories,
     subjects,
     topics,
+    unwanting,
 )
 from actions.turn import Turn
 from actions.wording import say
@@ -35,11 +39,15 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     places.note_region,
     resuming.resume,
     progress.tick,
+    one_step.later,
+    one_step.about_step,
+    one_step.why_step,
     situations.note_event_date,
     correcting.note_denial,
     choosing.pick_offered,
     recalling.go_back,
     situations.answer_asked,
+    unwanting.drop_unwanted,
     correcting.put_right,
     listed.answer_list,
     subjects.change_subject,
@@ -48,18 +56,29 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     finding.too_general,
 )
 """每个动作都先走的步骤：紧急情况、世上没有的事、别人的资料、
-记下地区、续办编号、勾掉一步、记下日期、记下说不要什么、选了一个选项、回到说过的话题、回答刚才问的情形、改口、
+记下地区、续办编号、勾掉一步、以后怎么接着办、只说一步、一步为什么要办、记下日期、记下说不要什么、选了一个选项、回到说过的话题、回答刚才问的情形、
+说了不办的步骤、改口、
 用自己的话回答选项、换了个人再问、只是换了地区、正说着事时听得不准的意图不当真、
 只说了个笼统的东西。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
         situations.already_done,
+        stories.two_requests,
+        answering.answer_open,
+        stories.story,
         events.told,
         continuing.continue_topic,
         finding.find,
     ),
-    "action_answer_field": (fields.answer, continuing.continue_topic, finding.find),
+    "action_answer_field": (
+        stories.both_fields,
+        stories.two_requests,
+        fields.answer,
+        answering.answer_open,
+        continuing.continue_topic,
+        finding.find,
+    ),
     "action_choose": (choosing.nothing_to_choose,),
     "action_ask_region": (
         places.switch_region,
@@ -74,6 +93,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         situations.already_done,
         events.told,
         situations.restate,
+        answering.answer_open,
         subjects.tell_more,
         continuing.continue_topic,
         situations.more_about_current,
@@ -82,13 +102,19 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_guide_progress": (
         progress.repeat,
         progress.progress,
+        answering.answer_open,
         fields.answer,
         continuing.continue_topic,
         finding.find,
     ),
-    "action_small_talk": (boundary.rescue_service, boundary.small_talk),
-    "action_out_of_scope": (boundary.personal_case, boundary.rescue_service, boundary.out_of_scope),
-    "action_hand_over": (boundary.complaint_service, boundary.hand_over),
+    "action_small_talk": (answering.answer_open, boundary.rescue_service, boundary.small_talk),
+    "action_out_of_scope": (
+        answering.answer_open,
+        boundary.personal_case,
+        boundary.rescue_service,
+        boundary.out_of_scope,
+    ),
+    "action_hand_over": (answering.answer_open, boundary.complaint_service, boundary.hand_over),
 }
 
 ACTION_OF: dict[str, str] = {

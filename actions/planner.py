@@ -16,6 +16,10 @@ Situation = dict[str, list[str]]
 """情形：问题 key → 还可能的答案。没回答的问题不在里面，等于每种都可能。"""
 
 
+UNWANTED = "unwanted"
+"""情形里的保留 key：市民说了不办的步骤（事项编码）。"""
+
+
 @dataclass(frozen=True)
 class PlannedStep:
     """计划里的一步：编号从 1 起；`after` 是必须先办完的步骤编号；`uncertain` 表示要不要办取决于没回答的问题。"""
@@ -111,7 +115,8 @@ def make_plan(
     event_date: dt.date | None = None,
 ) -> Plan:
     """算出计划。`item_of` 给出某地的事项；目录里没有的事项会抛出 KeyError（发布前的校验保证不会发生）。"""
-    verdicts = {step.item: wanted(step, situation) for step in package.steps}
+    unwanted = situation.get(UNWANTED, [])
+    verdicts = {step.item: wanted(step, situation) if step.item not in unwanted else False for step in package.steps}
     kept = {code for code, verdict in verdicts.items() if verdict is not False}
     before = _bridge(package, kept)
     ordered = order([s.model_copy(update={"after": before[s.item]}) for s in package.steps if s.item in kept])

@@ -23,6 +23,8 @@ class PolicySettings(BaseModel):
     package_ratio: float
     option_similarity: float
     option_margin: float
+    option_sure: float
+    option_polarity: float
     faq_similarity: float
     step_similarity: float
     off_topic_confidence: float
@@ -45,6 +47,15 @@ class PolicySettings(BaseModel):
     event_sure_answerable: float
     meaning_share: float
     intent_least: float
+    story_length: int
+    story_votes: float
+    story_lead: float
+    fact_least: float
+    fact_sure: float
+    fact_neighbour: float
+    fact_aspect: float
+    fact_word: float
+    fact_unfit: float
     resume_days: int
     resume_wrong_tries: int
     resume_wrong_total: int

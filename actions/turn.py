@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from actions.closeness import FaqCloseness
+from actions.questions import clauses
 from actions.resume import SavedGuides
 from actions.settings import PolicySettings
 from actions.state import ConversationState
@@ -16,7 +18,7 @@ from actions.understanding.denial import Denial
 from actions.understanding.meaning import MeaningClassifier
 from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore, Offer
-from retrieval.normalise import normalise
+from retrieval.normalise import clean, normalise
 from retrieval.results import Hit, SearchResult
 from retrieval.searcher import Searcher
 
@@ -32,6 +34,7 @@ class Tools:
     today: Callable[[], dt.date] = dt.date.today
     saved: SavedGuides | None = None
     meaning: MeaningClassifier | None = None
+    faqs: FaqCloseness = field(default_factory=FaqCloseness)
 
 
 @dataclass
@@ -73,6 +76,11 @@ class Turn:
     def said(self) -> str:
         """市民的原话：网关统一字形、换掉方言之前的（“阿拉善”里的“阿拉”不是“我们”）。"""
         return self.metadata.get("said") or self.text
+
+    @property
+    def parts(self) -> list[str]:
+        """按原话里的停顿分开的各段（统一字形时汉字间的空格会去掉，所以要看原话）；各段也换成普通说法。"""
+        return [part for part in (clean(one, keep_greetings=True) for one in clauses(self.said)) if part]
 
     @property
     def region(self) -> Region | None:

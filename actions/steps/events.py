@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from actions.joining import SEPARATOR, find_package, joined_code
+from actions.joining import SEPARATOR, joined_code
 from actions.outcomes import Reply
-from actions.steps.options import labels, said_situation
-from actions.steps.showing import show_guide
+from actions.steps.showing import note_said, show_guide
 from actions.turn import Turn
 from actions.wording import say
 
@@ -119,16 +118,3 @@ def _join_current(turn: Turn, current: str, code: str) -> Reply | None:
     state.package = joined_code([*current.split(SEPARATOR), code])
     state.pending, state.choices = {}, []
     return show_guide(turn, say("guide_added") + note_said(turn))
-
-
-def note_said(turn: Turn) -> str:
-    """把话里已经说清楚的情形记进计划，返回一句说明；什么都没听出来返回空串。"""
-    state = turn.state
-    package = find_package(turn.tools.store, state.package, state.region) if state.package else None
-    if package is None:
-        return ""
-    said = {key: values for key, values in said_situation(package, turn.text).items() if key not in state.situation}
-    if not said:
-        return ""
-    state.situation = {**state.situation, **said}
-    return say("situation_heard", said="、".join(labels(package, said)))

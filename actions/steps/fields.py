@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts import content_words, facts_about
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
+from actions.questions import aspects_asked, fields_asked
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
+from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
 from actions.steps.finding import hits_for
 from actions.steps.opening import offered
 from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
@@ -35,6 +37,10 @@ FIELD_OF_INTENT = {
 }
 
 
+ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "urgent"}
+"""不属于哪个方面的几类追问。"""
+
+
 def answer(turn: Turn) -> Reply | None:
     """回答一个方面；没有当前事项、问的也不是方面时返回 None。"""
     field = FIELD_OF_INTENT.get(turn.intent)
@@ -44,8 +50,10 @@ def answer(turn: Turn) -> Reply | None:
     new = _other_item(turn)
     if new is not None:
         offer = turn.offer(new)
-        lead = say_field(turn, offer, field) if offer and field else ""
-        return show_service(turn, new, lead)
+        said = fields_asked(turn.text)
+        lead = several_fields(turn, offer, said if len(said) > 1 else [field]) if offer and field else ""
+        known = lead_for(turn, new, lead)
+        return show_service(turn, new, "\n".join(line for line in (known, lead) if line))
     if turn.state.package:
         return _about_package(turn, field)
     if turn.state.item:
@@ -66,22 +74,34 @@ def say_field(turn: Turn, offer: Offer, field: str) -> str:
 
 
 def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
-    """常见问答里有贴切的、规定里直接提到的先答，再答这一方面。"""
-    answered = say_field(turn, offer, field)
-    lines = [faq for faq in [matching_faq(turn, offer)] if faq]
-    lines += [fact for fact in facts_about(offer.item, turn.text) if not any(line in fact for line in lines)]
-    lines = [line for line in lines if line.partition("：")[2] not in answered or "：" not in line]
-    return [text_message("\n".join([*lines, answered]))]
+    """规定里有直接回答的先答，再答问到的各个方面。
+
+    问的其实是有效期、逾期这一类时，意图给的方面（“管多久”→ 办理时限）不算，除非话里明说。
+    """
+    said = fields_asked(turn.text)
+    found = supported(turn, [offer.item])
+    if found and not said and is_aside(turn.text):
+        return [text_message(cited(turn, found))]
+    answered = several_fields(turn, offer, said if len(said) > 1 else [field])
+    if not found and len(said) < 2 and (say("confirm_locally") in answered.splitlines()[0] or is_aside(turn.text)):
+        near = from_neighbours(turn, [offer])
+        if near:
+            return [text_message(cited(turn, near))]
+    known = [one.fact for one in found if one.fact.text.split("：", 1)[-1] not in answered]
+    return [text_message("\n".join([*(fact.line for fact in known), answered]))]
 
 
-def matching_faq(turn: Turn, offer: Offer) -> str | None:
-    """与问句最贴近的一条常见问答的回答；都不贴近返回 None。"""
-    faq = offer.item.faq
-    scores = turn.similarity(turn.text, [entry.q for entry in faq])
-    if not len(scores):
-        return None
-    best = int(scores.argmax())
-    return faq[best].a if float(scores[best]) >= turn.tools.policy.faq_similarity else None
+def is_aside(text: str) -> bool:
+    """问的是有效期、逾期、后果这些方面之外的规定。"""
+    return any(aspect.name in ASIDES for aspect in aspects_asked(text))
+
+
+def several_fields(turn: Turn, offer: Offer, fields: list[str]) -> str:
+    """一句话问了几个方面：逐个答，标题和出处只说一次。"""
+    answers = [say_field(turn, offer, one).splitlines() for one in fields]
+    title = answers[0][0].partition("）")[0] if len(answers) > 1 else ""
+    lines = [line.replace(title + "）", "", 1) if n and title else line for n, a in enumerate(answers) for line in a]
+    return "\n".join(sorted(dict.fromkeys(lines), key=lambda line: line.startswith(say("basis"))))
 
 
 def _other_item(turn: Turn) -> str | None:
@@ -115,6 +135,10 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
     if turn.intent == "ask_order":
         return Reply(Outcome.PROGRESS, [text_message(_order_text(plan))])
     step = _named(turn, plan)
+    if step is None and is_aside(turn.text):
+        found = found_open(turn)
+        if found:
+            return Reply(Outcome.FIELD, [text_message(cited(turn, found))])
     if step is not None and field:
         offer = turn.offer(step)
         if offer:

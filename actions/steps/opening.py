@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.facts import facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message
-from actions.steps.showing import assume_offered, show_guide, show_service
+from actions.steps.answering import lead_for
+from actions.steps.showing import assume_offered, note_said, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from retrieval.searcher import Hit
@@ -17,8 +18,8 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
     """打开一个事项或一件事。"""
     if kind == "package":
         turn.state.focus_package(code)
-        return show_guide(turn, say("guide_intro"))
-    return show_service(turn, code)
+        return show_guide(turn, say("guide_intro") + note_said(turn, beyond=True))
+    return show_service(turn, code, lead_for(turn, code))
 
 
 def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:

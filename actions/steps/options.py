@@ -8,13 +8,33 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from actions.facts import content_words
-from catalog.schema import Question, ServicePackage
+from catalog.schema import Option, Question, ServicePackage
 
 ALIKE = 75.0
 """两句话的相似度（0–100）到这么高，就当成同一句的不同写法。"""
 
+WEAK = 0.4
+"""对上的词占整句不到这么多，就太牵强，宁可再问。"""
+
+BARE = frozenset("有 没有 是 不是 要 不要 需要 不需要 会 不会".split())
+"""光秃秃的选项：话里到处都是，只有直接回答时才算（看整句是不是以它开头）。"""
+
 NEGATION = "没不未无非别"
 """词前面有这些字，说的就是反面（“没有结婚证”不是“有结婚证”）。"""
+
+
+def is_negative(text: str) -> bool:
+    """说的是不是反面（带“没”“不”一类的字）。"""
+    return any(c in NEGATION for c in text)
+
+
+def spoken_ways(option: Option, text: str) -> list[str]:
+    """拿来和这句话比意思的说法：只有“有”“没有”的标签不算；说“没有什么”时，只留说到同一样东西的。"""
+    ways = [way for way in [option.label, *option.words] if len(way) > 2]
+    if not is_negative(text):
+        return ways
+    things = set(re.sub(r"[没不未无非别有了的是还要在和就也]", "", text))
+    return [way for way in ways if things & set(way)]
 
 
 def said_length(word: str, text: str) -> int:
@@ -28,7 +48,10 @@ def said_length(word: str, text: str) -> int:
 
 def said_option(question: Question, text: str) -> str | None:
     """话里说到的那一个选项；没说到，或同时像两个选项，返回 None。"""
-    scored = [(max(said_length(w, text) for w in [o.label, *o.words]), o.value) for o in question.options]
+    scored = [
+        (max((said_length(w, text) for w in [o.label, *o.words] if w not in BARE), default=0), o.value)
+        for o in question.options
+    ]
     best = max(length for length, _ in scored)
     same = [value for length, value in scored if length == best]
     return same[0] if best >= 2 and len(same) == 1 else None
@@ -52,13 +75,28 @@ def alike_option(question: Question, text: str) -> str | None:
         return close.pop()
     words = content_words(said)
     named = {value for value, phrase in phrases if any(word in phrase for word in words)}
-    return named.pop() if len(named) == 1 else None
+    spoken = [word for word in words if any(word in phrase for _, phrase in phrases)]
+    return named.pop() if len(named) == 1 and sum(map(len, spoken)) >= WEAK * len(said) else None
 
 
 def said_situation(package: ServicePackage, text: str) -> dict[str, list[str]]:
-    """话里已经说清楚的情形：{问题 key: [选项]}。"""
-    found = {question.key: said_option(question, text) for question in package.questions}
-    return {key: [value] for key, value in found.items() if value}
+    """第一句话里已经说清楚的情形：{问题 key: [选项]}。这件事的名称、别名里就有的说法不算（“开面馆”没说店有多大）；
+    “其他”是排除了别的才算，也不从旁听出来。
+    """
+    names = [package.name, package.event.name, *package.aliases]
+    found = {}
+    for question in package.questions:
+        value = said_option(question, text)
+        chosen = next((o for o in question.options if o.value == value), None)
+        spoken = [w for w in [chosen.label, *chosen.words] if said_length(w, text)] if chosen else []
+        if (
+            value
+            and chosen
+            and not chosen.label.startswith("其他")
+            and any(not any(word in name or name in word for name in names) for word in spoken)
+        ):
+            found[question.key] = [value]
+    return found
 
 
 def labels(package: ServicePackage, situation: dict[str, list[str]], keys: Sequence[str] = ()) -> list[str]:
@@ -67,5 +105,6 @@ def labels(package: ServicePackage, situation: dict[str, list[str]], keys: Seque
     for question in package.questions:
         values = situation.get(question.key, [])
         if len(values) == 1 and (not keys or question.key in keys):
-            said += [option.label for option in question.options if option.value in values]
+            chosen = [option.label for option in question.options if option.value in values]
+            said += [label if len(label) > 2 else f"{question.ask.rstrip('？?')}：{label}" for label in chosen]
     return said

@@ -11,10 +11,11 @@ from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.planner import Plan, make_plan, open_question
 from actions.render.guide import guide_message
 from actions.render.service import service_message
+from actions.steps.options import labels, said_situation
 from actions.turn import Turn
 from actions.wording import say
 from catalog.regions import Region
-from catalog.schema import NATION, BasicItem
+from catalog.schema import NATION, BasicItem, ServicePackage
 
 
 def effective_region(turn: Turn) -> Region:
@@ -96,3 +97,31 @@ def next_question(turn: Turn, plan: Plan) -> dict[str, Any] | None:
     choices = [{"label": option.label, "value": option.label} for option in question.options]
     choices.append({"label": "不清楚", "value": "不清楚"})
     return choices_message(f"{question.ask}{say('ask_situation_more')}", choices)
+
+
+def note_said(turn: Turn, beyond: bool = False) -> str:
+    """把话里已经说清楚的情形记进计划，返回一句说明；什么都没听出来返回空串。
+
+    `beyond` 为真时，只听点出这件事的那一段之外的话：“开个早餐店”是在说哪件事，不是在说店有多大。
+    """
+    state = turn.state
+    package = find_package(turn.tools.store, state.package, state.region) if state.package else None
+    if package is None:
+        return ""
+    parts = parts_beyond(package, turn.parts) if beyond else [turn.text]
+    heard = {key: values for part in parts for key, values in said_situation(package, part).items()}
+    said = {key: values for key, values in heard.items() if key not in state.situation}
+    if not said:
+        return ""
+    state.situation = {**state.situation, **said}
+    return say("situation_heard", said="、".join(labels(package, said)))
+
+
+def parts_beyond(package: ServicePackage, parts: list[str]) -> list[str]:
+    """去掉最像在点出这件事的那一段，剩下的各段。"""
+    if len(parts) < 2:
+        return []
+    names = "".join([package.name, package.event.name, *package.aliases])
+    overlap = [sum(part[n : n + 2] in names for n in range(len(part) - 1)) for part in parts]
+    naming = overlap.index(max(overlap))
+    return [part for n, part in enumerate(parts) if n != naming]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.dates import spoken_date
 from actions.facts import content_words
 from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.planner import PlannedStep
+from actions.questions import is_question
 from actions.steps.choosing import ordinal
-from actions.steps.options import alike_option, said_option
+from actions.steps.options import alike_option, is_negative, labels, said_option, spoken_ways
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -20,12 +22,10 @@ YES = re.compile(r"^(是|有|对|嗯|需要|要|可以|行|係|要得|没错)")
 NO = re.compile(r"^(不是|没有|没|不|无|否|冇|还没)")
 SHORT_ANSWER = 6
 """“是”“没有”这类回答最长几个字。"""
-UNSURE_INTENT = 0.6
-"""意图的把握低于它时，先当作在回答正在问的问题。"""
 CORRECTING = re.compile(r"^(不对|错了|说错|搞错|弄错)")
 """改口：不是在回答“不”。"""
-ANSWERING = {"inform_situation", "affirm", "deny", "nlu_fallback", "ask_service", "tell_event"}
-"""可能是在用自己的话回答问题的意图；问材料、说进度之类不是在回答。"""
+NOT_ANSWERING = {"correct", "start_over", "step_done", "next_step", "remaining_steps", "repeat", "simplify", "thanks"}
+"""不是在用自己的话回答问题的意图；其余的看意思。"""
 UNSURE = re.compile(r"不清楚|不知道|不确定|说不好|不晓得|唔知|跳过")
 
 
@@ -51,27 +51,35 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same
-    answering = turn.intent in ANSWERING or (turn.intent != "correct" and turn.confidence < UNSURE_INTENT)
-    if not answering:
+    if turn.intent in NOT_ANSWERING or is_question(text):
         return None
     alike = alike_option(question, text)
-    return [alike] if alike else closest_option(turn, question, text)
+    return [alike] if alike else None
 
 
-def closest_option(turn: Turn, question: Question, text: str) -> list[str] | None:
-    """意思最近的选项：够近，而且明显近过别的选项；否则返回 None。"""
-    phrases = [(phrase, o.value) for o in question.options for phrase in [o.label, *o.words]]
-    scores = turn.similarity(text, [phrase for phrase, _ in phrases])
-    best: dict[str, float] = {}
-    for (_, value), score in zip(phrases, scores, strict=True):
-        best[value] = max(best.get(value, -1.0), float(score))
-    (first, top), (_, second) = sorted(best.items(), key=lambda pair: -pair[1])[:2]
+def closest_option(turn: Turn, questions: Sequence[Question], text: str, asked: str = "") -> tuple[str, str] | None:
+    """意思最近的（问题 key，选项）：几个问题里最像的那个问题的最像的选项，够近而且明显近过它的别的选项。
+
+    正在问的问题 `asked` 可以宽松些。一边说了“没”“不”、另一边没说的要减分；说“没有什么”的，得说到同一样东西。
+    """
+    phrases = [(q.key, o.value, phrase) for q in questions for o in q.options for phrase in spoken_ways(o, text)]
+    if not phrases:
+        return None
     policy = turn.tools.policy
-    return [first] if top >= policy.option_similarity and top - second >= policy.option_margin else None
+    best: dict[str, dict[str, float]] = {}
+    for (key, value, phrase), score in zip(phrases, turn.similarity(text, [p for *_, p in phrases]), strict=True):
+        opposite = is_negative(phrase) != is_negative(text)
+        options = best.setdefault(key, {})
+        options[value] = max(options.get(value, -1.0), float(score) - (policy.option_polarity if opposite else 0.0))
+    key = max(best, key=lambda one: max(best[one].values()) + (policy.option_margin if one == asked else 0.0))
+    ranked = sorted(best[key].items(), key=lambda pair: -pair[1])
+    (first, top), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+    least = policy.option_similarity if key == asked else policy.option_sure
+    return (key, first) if top >= least and top - second >= policy.option_margin else None
 
 
 def answer_asked(turn: Turn) -> Reply | None:
-    """回答刚才问的情形问题：更新计划，接着问下一个。"""
+    """回答刚才问的情形问题：更新计划，接着问下一个。一句话里还说到别的情形，也一起记下。"""
     pending = turn.state.pending
     package = current_package(turn)
     if pending.get("kind") != "situation" or package is None:
@@ -88,12 +96,38 @@ def answer_asked(turn: Turn) -> Reply | None:
         return None
     if CORRECTING.search(turn.text):
         return restate(turn)
-    values = match_option(turn, question, turn.text, loose=True)
-    if values is None:
+    heard = {key: values for key, values in heard_situation(turn, package, question).items() if values}
+    if not heard:
         return None
-    turn.state.situation = {**turn.state.situation, question.key: values}
-    unsure = len(values) == len(question.options)
-    return show_guide(turn, say("situation_unsure") if unsure else say("guide_refined"))
+    turn.state.situation = {**turn.state.situation, **heard}
+    unsure = len(heard.get(question.key, [])) == len(question.options)
+    return show_guide(turn, say("situation_unsure") if unsure else heard_text(package, heard))
+
+
+def heard_situation(turn: Turn, package: ServicePackage, asked: Question | None) -> dict[str, list[str]]:
+    """这句话说到了哪些情形：逐段听，先认原词，再看意思；正在问的可以宽松。同一个问题前后说得不一样的不算。"""
+    heard: dict[str, list[str]] = {}
+    whole = match_option(turn, asked, turn.text, loose=True) if asked else None
+    if asked and whole:
+        heard[asked.key] = whole
+    if turn.intent in NOT_ANSWERING or is_question(turn.text):
+        return heard
+    parts = turn.parts
+    for part in parts if len(parts) > 1 or not whole else []:
+        spoken = {q.key: value for q in package.questions if (value := said_option(q, part))}
+        if not spoken:
+            near = closest_option(turn, package.questions, part, asked.key if asked else "")
+            spoken = dict([near]) if near else {}
+        for key, value in spoken.items():
+            if not whole or not asked or key != asked.key:
+                heard.setdefault(key, []).append(value)
+    return {key: values for key, values in heard.items() if len(set(values)) == 1 or values is whole}
+
+
+def heard_text(package: ServicePackage, heard: dict[str, list[str]]) -> str:
+    """听到了什么，说给市民听，好让人改。"""
+    said = labels(package, heard)
+    return say("situation_noted", said="；".join(said)) if said else say("guide_refined")
 
 
 def restate(turn: Turn) -> Reply | None:
@@ -106,10 +140,13 @@ def restate(turn: Turn) -> Reply | None:
         values = match_option(turn, question, turn.text, loose=False)
         if values:
             changed[question.key] = values
+    if turn.intent == "inform_situation":
+        changed |= heard_situation(turn, package, None)
     if changed == turn.state.situation:
         return None
+    new = {key: values for key, values in changed.items() if values != turn.state.situation.get(key)}
     turn.state.situation = changed
-    return show_guide(turn, say("guide_refined"))
+    return show_guide(turn, heard_text(package, new))
 
 
 def note_event_date(turn: Turn) -> Reply | None:

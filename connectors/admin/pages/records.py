@@ -59,12 +59,15 @@ def listing(
 
 
 @router.get("/records/{kind}/{region}/{code}")
-def form_page(request: Request, visit: Editor, kind: str, region: str, code: str, draft: int = 0) -> Response:
-    """改一条记录的表单；code 写 new 是新增。"""
+def form_page(
+    request: Request, visit: Editor, kind: str, region: str, code: str, draft: int = 0, alias: str = ""
+) -> Response:
+    """改一条记录的表单；code 写 new 是新增，alias 是先填好的别名（从没答好的问题来）。"""
     console, kind = console_of(request), _kind(kind)
     chosen = proposals.read(console.catalog, draft) if draft else open_draft(console, visit.person)
     if code == NEW:
         start: dict[str, Any] = {"region": region} if kind in ("item", "guide") else {}
+        start |= {"aliases": [alias[:200]]} if alias and kind in ("basic", "package") else {}
         return _form(request, kind, region, code, None, start, [], chosen)
     served, content, _ = current_record(console.catalog, chosen, Key(kind, code, region))
     if served is None and content is None:

@@ -23,6 +23,7 @@ def test_an_unanswered_question_becomes_an_alias(base: str, zhang: Desk) -> None
     shown = f"{ASKED}，我电话〔电话号码〕"
     page = until(lambda: text if shown in (text := zhang.get("/admin/questions").text) else "", 10)
     assert "13800138000" not in page
+    assert shown in zhang.get(f"/admin/records/basic/000000/new?alias={shown}").text
     filled = form_values(page, "/admin/questions")
     assert filled["words"] == [shown]
     missing = zhang.client.post("/admin/questions", data={**filled, "act": ["alias"], "code": ["no-such"]})

@@ -81,7 +81,7 @@ async def one_person(number: int, pusher: Pusher, service: Service, tally: Tally
 
 
 async def rehearse(workers: list[Running], service: Service, tally: Tally, messages: int) -> None:
-    """把人分批放进来；走到一半杀死一个进程，过三秒再起。"""
+    """把人分批放进来；走到一半杀死一个进程，剩下的两个接着办。"""
     pusher = Pusher(OFFICIAL, [worker.url for worker in workers], httpx.AsyncClient(
         trust_env=False, timeout=None, limits=httpx.Limits(max_connections=1000, max_keepalive_connections=300)))
     people, gate = messages // PER_PERSON, asyncio.Semaphore(AT_ONCE)
@@ -94,9 +94,6 @@ async def rehearse(workers: list[Running], service: Service, tally: Tally, messa
         while len(tally.sent_at) < messages // 2:
             await asyncio.sleep(0.05)
         await asyncio.to_thread(workers[0].kill)
-        await asyncio.sleep(3)
-        await asyncio.to_thread(workers[0].start)
-        await asyncio.to_thread(workers[0].wait_ready)
 
     async def stagger() -> None:
         async with asyncio.TaskGroup() as group:

@@ -1,0 +1,94 @@
+"""指南里只说一步：“第3步怎么弄”“就说第一步”“这步必须办吗”，不把整份指南再给一遍。"""
+
+from __future__ import annotations
+
+import re
+
+from actions.facts import content_words
+from actions.outcomes import Outcome, Reply, text_message
+from actions.planner import Plan, PlannedStep
+from actions.questions import fields_asked
+from actions.render.guide import deadline_text
+from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
+from actions.steps.fields import several_fields
+from actions.steps.progress import step_number
+from actions.steps.showing import plan_for
+from actions.turn import Turn
+from actions.wording import say
+from catalog.store import Offer
+
+MOVING = {"step_done", "skip_step", "remaining_steps"}
+"""说进度的意图，由进度那几步回答。"""
+
+NECESSITY = re.compile(
+    r"必须|必需|非(要|得|办)|一定(要|得)|强制|为(什么|啥|何)|干(嘛|吗|啥)(要|还)|有(什么|啥)用|省(掉|了)"
+)
+"""问一步是不是非办不可、为什么要办。"""
+
+LATER = re.compile(
+    r"(明天|下次|以后|改天|回头|过(几|两)天|下回|晚点).{0,8}(接着|继续|再(来|办|弄|看|说))|怎么(接着|继续)|(存|保存|记)(下来|住|着)"
+)
+"""问以后怎么接着办。"""
+
+
+def about_step(turn: Turn) -> Reply | None:
+    """说了第几步（不是在说办好了、跳过）：只答那一步。"""
+    number = step_number(turn.text)
+    if number is None or turn.intent in MOVING:
+        return None
+    plan = plan_for(turn)
+    planned = next((p for p in plan.steps if p.number == number), None) if plan else None
+    offer = turn.offer(planned.item.code) if planned else None
+    if planned is None or offer is None:
+        return None
+    said = fields_asked(turn.text)
+    text = f"第{number}步：" + several_fields(turn, offer, said) if said else step_text(planned, offer)
+    return Reply(Outcome.PROGRESS, [text_message(text)])
+
+
+def why_step(turn: Turn) -> Reply | None:
+    """问某一步必须办吗、为什么要办：答这一步是一定要办、看情况还是可选，以及为什么。"""
+    plan = plan_for(turn) if NECESSITY.search(turn.text) else None
+    planned = spoken_step(plan, turn.text) if plan else None
+    if planned is None:
+        return None
+    need = "maybe_step" if planned.uncertain else "optional_step" if planned.step.optional else "needed_step"
+    name = f"第{planned.number}步“{planned.item.name}”"
+    return Reply(Outcome.PROGRESS, [text_message(name + say(need) + planned.step.why)])
+
+
+def later(turn: Turn) -> Reply | None:
+    """问以后怎么接着办：给续办编号。没有进行中的指南返回 None。"""
+    code = turn.state.resume_code
+    if not LATER.search(turn.text) or not turn.state.package or not code or turn.tools.saved is None:
+        return None
+    return Reply(Outcome.PROGRESS, [text_message(say("resume_note", code=code, days=str(turn.tools.saved.days)))])
+
+
+def step_text(planned: PlannedStep, offer: Offer) -> str:
+    """一步的全部要点：为什么、先办什么、期限、材料、去哪办、时限、费用。"""
+    lines = [f"第{planned.number}步“{planned.item.name}”：{planned.step.why}"]
+    if planned.after:
+        lines.append("先办完第" + "、".join(map(str, planned.after)) + "步。")
+    deadline = deadline_text(planned)
+    if deadline:
+        lines.append(f"期限：{deadline}。")
+    materials = "；".join(material_text(m) for m in offer.item.materials)
+    lines.append(f"材料：{materials or say('confirm_locally')}")
+    lines.append(f"去哪办：{'；'.join(dict.fromkeys([entry_text(offer), fallback_text(offer)]))}")
+    lines.append(f"时限：{time_limit_text(offer.item)}；费用：{fee_text(offer.item)}")
+    lines.append(f"咨询电话：{offer.item.consult_phone or say('hotline')}")
+    return "\n".join(lines)
+
+
+def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
+    """话里说到的那一步：共同的词最多的；一个词也不共，或几步一样多，返回 None。"""
+    words = content_words(text)
+    scored = [(sum(len(word) for word in words if _mentions(planned, word)), planned) for planned in plan.steps]
+    best = max((length for length, _ in scored), default=0)
+    same = [planned for length, planned in scored if length == best]
+    return same[0] if best >= 2 and len(same) == 1 else None
+
+
+def _mentions(planned: PlannedStep, word: str) -> bool:
+    return any(word in text for text in (planned.item.name, *planned.item.aliases))

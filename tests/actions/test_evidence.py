@@ -1,0 +1,40 @@
+"""哪条规定回答了这个问题。"""
+
+from __future__ import annotations
+
+from actions.evidence import Weights, best_facts, facts_of
+from catalog.schema import Faq
+from tests.actions.packages import item
+
+WEIGHTS = Weights(aspect=2.5, word=1.6, unfit=1.5, least=2.2)
+SERVICE = item("card", ["旧卡"]).model_copy(
+    update={
+        "name": "示例卡办理",
+        "summary": "办一张示例卡。",
+        "faq": [Faq(q="卡能用几年", a="五年有效。"), Faq(q="要拍照吗", a="现场免费拍照。")],
+        "agent": "可以委托他人代办。",
+    }
+)
+
+
+def answers(text: str, closeness: dict[str, float]) -> list[str]:
+    return [one.fact.text for one in best_facts(facts_of(SERVICE), text, SERVICE.name, closeness, WEIGHTS)]
+
+
+def test_the_kind_of_rule_decides_when_the_words_are_few() -> None:
+    """“管多久”问有效期：五年有效 0 + 2.5 ≥ 2.2；拍照那条 1.0 − 1.5 不够。"""
+    assert answers("管多久", {"要拍照吗": 1.0}) == ["五年有效。"]
+
+
+def test_a_close_question_wins() -> None:
+    """没有特定的一类：只看远近，3.1 ≥ 2.2。"""
+    assert answers("照相吗", {"要拍照吗": 3.1, "卡能用几年": 0.4}) == ["现场免费拍照。"]
+
+
+def test_nothing_is_made_up() -> None:
+    assert answers("附近有停车场吗", {"要拍照吗": 0.6, "卡能用几年": 0.2}) == []
+
+
+def test_a_rule_named_after_the_aspect_comes_first() -> None:
+    """“别人能代办吗”：代办那条 2.5 + 1.6 + 共同的词。"""
+    assert answers("别人能代办吗", {})[0] == "可以委托他人代办。"
