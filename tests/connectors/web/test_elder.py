@@ -57,6 +57,7 @@ def test_an_address_can_ask_for_it(browser: Browser, base: str, path: str) -> No
         expect(page.get_by_role("button", name="长者模式")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.promise("长者模式一按就拨 12345")
 def test_one_tap_calls_12345(elder: Page) -> None:
     expect(elder.get_by_role("link", name="拨打 12345").first).to_have_attribute("href", "tel:12345")
     expect(elder.get_by_role("link", name="拨打 12345").first).to_be_visible()
