@@ -20,13 +20,14 @@ from retrieval.vectors import Progress, VectorStore
 
 @dataclass(frozen=True)
 class State:
-    """一个发布版的索引，以及文档有多少篇、文字有多少段、还有多少段没编码。"""
+    """一个发布版的索引，文档数、文字段数、还没编码的段数；`regional` 是看过的地方文档和它的文字段数。"""
 
     index: Index
     release: str
     documents: int
     texts: int
     pending: int
+    regional: dict[str, tuple[Any, int]]
 
 
 def build(
@@ -37,18 +38,20 @@ def build(
     settings: Settings,
     progress: Progress | None = None,
     seconds: float | None = None,
-    old: Index | None = None,
+    old: State | None = None,
     tidy: bool = False,
     prototypes: Prototypes | None = None,
 ) -> State:
     """返回目录当前发布版的索引；`seconds` 限制编码用时，没编完的文字先只有词法分。
 
-    `old` 是换版前的索引，没变的部分沿用；`tidy` 时顺手清掉向量缓存里用不到的行。
+    `old` 是换版前的状态，没变的部分沿用；`tidy` 时顺手清掉向量缓存里用不到的行。
     """
     release = str(store.release)
     national, by_region = _arranged(store)
     views_of = Viewing(questions, settings)
-    documents, passages, keys = _texts(national, by_region, views_of)
+    # 上一版的文字都编好了，没变的地方文档就不必再看一遍：十万篇也只花比一比的工夫
+    before = old.regional if old is not None and old.pending == 0 else {}
+    passages, keys, regional, skipped = _texts(national, by_region, views_of, before)
     pending = vectors.fill(passages, encoder.passages, progress, seconds, "编码事项")
     pending += vectors.fill(
         keys,
@@ -57,11 +60,12 @@ def build(
         seconds if pending == 0 or seconds is None else 0,
         "编码问句",
     )
-    if tidy and pending == 0:
+    if tidy and pending == 0 and not skipped:
         vectors.keep([*passages, *keys])
     ready = views_of if pending == 0 else lambda document: _encoded(views_of(document), vectors)
-    index = Index(national, by_region, ready, vectors, settings.lexical, old, prototypes)
-    return State(index, release, documents, len(passages) + len(keys), pending)
+    index = Index(national, by_region, ready, vectors, settings.lexical, old.index if old else None, prototypes)
+    texts = len(passages) + len(keys) + skipped
+    return State(index, release, len(national) + len(regional), texts, pending, regional)
 
 
 class Viewing:
@@ -91,20 +95,35 @@ def _arranged(store: Any) -> tuple[list[Any], dict[str, list[Any]]]:
     return national, by_region
 
 
-def _texts(national: list[Any], by_region: dict[str, list[Any]], views_of: Viewing) -> tuple[int, list[str], list[str]]:
-    """返回文档篇数、要按文档编码的文字、要按问句编码的文字。"""
+def _texts(
+    national: list[Any], by_region: dict[str, list[Any]], views_of: Viewing, before: Mapping[str, tuple[Any, int]]
+) -> tuple[list[str], list[str], dict[str, tuple[Any, int]], int]:
+    """返回要按文档编码的文字、要按问句编码的文字、全部地方文档、因为没变而跳过的文字段数。"""
     passages: dict[str, None] = {}
     keys: dict[str, None] = {}
-    seen: set[str] = set()
-    for documents in (national, *by_region.values()):
+
+    def take(document: Any) -> int:
+        view = views_of(document)
+        passages.update(dict.fromkeys((view.name, view.text, *view.aliases)))
+        keys.update(dict.fromkeys(QUESTION_MARK + question for question in view.asked))
+        return 2 + len(view.aliases) + len(view.asked)
+
+    for document in national:
+        take(document)
+    regional: dict[str, tuple[Any, int]] = {}
+    skipped = 0
+    shown = {document.doc_id for document in national}
+    for documents in by_region.values():
         for document in documents:
-            if document.doc_id in seen:
+            if document.doc_id in regional or document.doc_id in shown:
                 continue
-            seen.add(document.doc_id)
-            view = views_of(document)
-            passages.update(dict.fromkeys((view.name, view.text, *view.aliases)))
-            keys.update(dict.fromkeys(QUESTION_MARK + question for question in view.asked))
-    return len(seen), list(passages), list(keys)
+            known = before.get(document.doc_id)
+            if known is not None and known[0] == document:
+                regional[document.doc_id] = known
+                skipped += known[1]
+            else:
+                regional[document.doc_id] = (document, take(document))
+    return list(passages), list(keys), regional, skipped
 
 
 def _encoded(view: Views, vectors: VectorStore) -> Views:

@@ -56,6 +56,7 @@ class Index:
         self._shards: OrderedDict[str, Shard] = OrderedDict()
         self._by_kind: dict[frozenset[str], Shard] = {}
         self._elsewhere: Shard | None = None
+        self._hints = 0 < sum(map(len, self.by_region.values())) <= MOST_ELSEWHERE
         self._lock = threading.Lock()
         if old is not None and kept:
             for region, shard in old.remembered():
@@ -107,6 +108,8 @@ class Index:
 
     def elsewhere(self) -> Shard | None:
         """返回只有某些地方才有、全国没有的文档，用来说“别处有，你这里没有”；太多时返回 None。"""
+        if not self._hints:
+            return None
         with self._lock:
             if self._elsewhere is not None:
                 return self._elsewhere
@@ -115,8 +118,6 @@ class Index:
             for document in itertools.chain(*self.by_region.values())
             if document.basic_code not in self.national.by_code
         }
-        if not only or len(only) > MOST_ELSEWHERE:
-            return None
         built = self._small(list(only.values()))
         with self._lock:
             self._elsewhere = built

@@ -149,7 +149,6 @@ class Searcher:
     ) -> int:
         """按目录当前发布版重建索引并换上；返回还有多少段文字没编码（`seconds` 内没做完时）。"""
         with self._building:
-            old = self._state.index if self._state else None
             self._state = building.build(
                 self.store,
                 self.questions,
@@ -158,7 +157,7 @@ class Searcher:
                 self.settings,
                 progress,
                 seconds,
-                old,
+                self._state,
                 tidy,
                 self.prototypes,
             )

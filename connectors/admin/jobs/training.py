@@ -66,6 +66,9 @@ def train(work: Work) -> tuple[str, dict[str, Any]]:
         shutil.copy2(places.bot_model, previous)
     places.bot.mkdir(parents=True, exist_ok=True)
     os.replace(model, places.bot_model)
+    # 机器人只肯载入训练记录里有的模型（bot/model_digest.py）
+    with (places.bot / "trained.sha256").open("a", encoding="utf-8") as known:
+        known.write((fresh / "trained.sha256").read_text("utf-8"))
     os.replace(fresh / "lexicon.json", places.lexicon)
     _stamp(work)
     swapped = swap(work)
