@@ -37,7 +37,7 @@ FIELD_OF_INTENT = {
 }
 
 
-ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "urgent"}
+ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
 
 
