@@ -9,7 +9,7 @@ SLOW := -m ""
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench lint train clean web setup lock
+.PHONY: help serve test bench lint train clean web setup lock audit
 
 help: ## 列出所有命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ web: ## 由 TypeScript 源码重新装网页（要 Node 18 以上；只有改网
 
 setup: ## 只准备环境
 	@$(SETUP) main dev bot
+
+audit: ## 联网查两个环境的已知漏洞（要能连到漏洞服务；结果记进 requirements/advisories.toml）
+	@$(SETUP) main
+	@.venv/bin/uvx pip-audit --no-deps --disable-pip -r requirements/main.lock || true
+	@.venv/bin/uvx pip-audit --no-deps --disable-pip -r requirements/bot.lock || true
 
 lock: ## 按当前环境重写 requirements/*.lock（升级依赖后用）
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m connectors.setup.lock

@@ -22,6 +22,7 @@ from actions.steps import (
     resuming,
     showing,
     situations,
+    stories,
     subjects,
     topics,
     unwanting,
@@ -63,12 +64,21 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
         situations.already_done,
+        stories.two_requests,
         answering.answer_open,
+        stories.story,
         events.told,
         continuing.continue_topic,
         finding.find,
     ),
-    "action_answer_field": (fields.answer, answering.answer_open, continuing.continue_topic, finding.find),
+    "action_answer_field": (
+        stories.both_fields,
+        stories.two_requests,
+        fields.answer,
+        answering.answer_open,
+        continuing.continue_topic,
+        finding.find,
+    ),
     "action_choose": (choosing.nothing_to_choose,),
     "action_ask_region": (
         places.switch_region,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--max-conversations", type=int, default=20_000)
     parser.add_argument("--retention-days", type=int, default=7)
     args = parser.parse_args(argv)
+    from bot import model_digest
+
+    try:
+        model_digest.check(Path(args.model))
+    except model_digest.NotOurModel as problem:
+        print(problem, file=sys.stderr, flush=True)
+        sys.exit(3)
     # 遥测与错误上报默认是开的：市民的话不能离开这台机器
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -17,6 +17,7 @@ def train(lexicon: Path, out: Path, nlu_data: Path) -> Path:
     import rasa.model_training
     from rasa.core.agent import Agent
 
+    from bot import model_digest
     from bot.training_data import write_training_data
 
     started = time.time()
@@ -42,6 +43,7 @@ def train(lexicon: Path, out: Path, nlu_data: Path) -> Path:
         Agent.load(result.model)
     final = out / "zhilu.tar.gz"
     os.replace(result.model, final)
+    model_digest.record(final)
     print(f"模型已就绪：{final}（{time.time() - started:.0f} 秒）", flush=True)
     return final
 

@@ -2,7 +2,7 @@
 
 一个模型一个文件夹：`manifest.json`（模型摘要、维数、提示词、现用的是第几代）、`keys-N`（每段 16 字节的摘要）、
 `rows-N`（半精度向量）。只追加，先写向量后写摘要，断在半路也只是少几行；几个进程同时写靠文件锁，
-`refresh` 能看到别的进程新写的。换了模型就拒绝混用。
+`refresh` 能看到别的进程新写的。换了模型就拒绝混用。打开时发现坏了，整个文件夹改名放一边，重新编码。
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +29,8 @@ from retrieval.rows.memory import MemoryRows
 if TYPE_CHECKING:
     from retrieval.rows.pgvector import PgVectors
 
+log = logging.getLogger(__name__)
+
 Progress = Callable[[str, int, int], None]
 CHUNK = 256
 SMALL_CHUNK = 32
@@ -37,6 +41,14 @@ KEY_BYTES = 16
 MANIFEST = "manifest.json"
 SPARSE = 0.7
 """还在用的不到这个比例就整理一次。"""
+
+
+UNIT_SLACK = 0.05
+"""存的都是单位向量；长度差得比这多，就是文件坏了。"""
+
+
+class Damaged(RuntimeError):
+    """盘上的文件读不懂，或不是向量。"""
 
 
 class IndexMismatch(RuntimeError):
@@ -77,7 +89,10 @@ class VectorStore:
         self.dimension = dimension
         # 位置表与向量一起换：正在 `get` 的线程看到的总是同一张表的两半
         self._table: tuple[dict[bytes, int], np.ndarray] = ({}, np.zeros((0, dimension), np.float16))
-        self.refresh()
+        try:
+            self.refresh()
+        except Damaged as problem:
+            self._set_aside(problem)
 
     @property
     def exists(self) -> bool:
@@ -112,6 +127,9 @@ class VectorStore:
             file.seek(known * KEY_BYTES)
             fresh = file.read((count - known) * KEY_BYTES)
         found = np.fromfile(rows, np.float16, (count - known) * self.dimension, offset=known * width)
+        lengths = np.linalg.norm(found.reshape(-1, self.dimension).astype(np.float32), axis=1)
+        if not np.all(np.abs(lengths - 1) < UNIT_SLACK):
+            raise Damaged(f"{rows} 里有的行不是单位向量")
         names = [fresh[at : at + KEY_BYTES] for at in range(0, len(fresh), KEY_BYTES)]
         self._take(names, found.reshape(-1, self.dimension))
         return True
@@ -228,7 +246,7 @@ class VectorStore:
         except FileNotFoundError:
             return None
         except (ValueError, TypeError) as problem:
-            raise IndexMismatch(f"索引 {self.folder} 的说明读不懂。请删除该文件夹，启动时会自动重建。") from problem
+            raise Damaged(f"索引 {self.folder} 的说明读不懂") from problem
         ours = self.manifest
         if (stored.digest, stored.dimension) != (ours.digest, ours.dimension):
             raise IndexMismatch(
@@ -236,6 +254,14 @@ class VectorStore:
                 f"现在的模型是 {ours.name}（{ours.dimension} 维），分数不能比较。请删除该文件夹，启动时会自动重建。"
             )
         return stored
+
+    def _set_aside(self, problem: Damaged) -> None:
+        """坏了的文件夹改名留着查，从空的开始。"""
+        log.warning("%s，改名放一边，重新编码", problem)
+        broken = self.folder.with_suffix(".broken")
+        shutil.rmtree(broken, ignore_errors=True)
+        os.replace(self.folder, broken)
+        self._table = ({}, np.zeros((0, self.dimension), np.float16))
 
     def _write_manifest(self) -> None:
         scratch = self.folder / f".{MANIFEST}.{os.getpid()}"

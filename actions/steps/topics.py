@@ -29,6 +29,9 @@ ABOUT = re.compile(
 )
 """多半在问刚才那件事的一处细节。"""
 
+LEADING_VERB = re.compile(r"^[办开领补换交](?=..)")
+"""词典里的说法前面的动词（“办居住证”“开迁移证”）：去掉才好与规定里的名字对。"""
+
 OTHER_WAY = re.compile(
     r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
 )
@@ -71,7 +74,7 @@ def mentions_item(item: BasicItem, word: str) -> bool:
 
 def unexplained(turn: Turn) -> list[str]:
     """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
-    words = [*turn.service_words, *content_words(turn.text)]
+    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(turn.text)]]
     offer = turn.offer(turn.state.item) if turn.state.item else None
     items = [offer.item] if offer else []
     plan = plan_for(turn)

@@ -116,6 +116,20 @@ def status(quiet: Annotated[bool, typer.Option("--quiet", help="不打印，只�
 
 
 @app.command(cls=Command)
+def ratings(file: Annotated[Path, typer.Argument(dir_okay=False, help="写到哪个 CSV 文件")]) -> None:
+    """把全部好差评导出成 CSV（意见已遮盖个人信息）。"""
+    from connectors.exports import csv_text
+    from connectors.gateway.feedback import RatingStore
+    from connectors.settings import Settings
+
+    store = RatingStore(Settings().database)
+    rows = store.rows()
+    store.close()
+    file.write_text(csv_text(["时间", "编码", "星级", "意见"], rows), encoding="utf-8", newline="")
+    typer.echo(f"{len(rows)} 条，已写到 {file}")
+
+
+@app.command(cls=Command)
 def erase(conversation: Annotated[str, typer.Argument(help="对话编号")]) -> None:
     """擦除一个对话的全部记录：对话状态、评价、存下的指南、微信收件。"""
     from connectors.cli.erase import erase as run

@@ -8,7 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CursorResult, DateTime, Delete, Engine, SmallInteger, String, create_engine, delete, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Delete,
+    Engine,
+    SmallInteger,
+    String,
+    create_engine,
+    delete,
+    event,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from catalog.storage.scrub import leave_no_trace, scrub
@@ -54,6 +65,12 @@ class RatingStore:
             session.add(row)
             session.commit()
             return row.id
+
+    def rows(self) -> list[tuple[str, str, int, str]]:
+        """全部评价：（时间, 编码, 星级, 意见），按时间。没有对话编号：拿到编号就能擦除。"""
+        with self._session() as session:
+            found = session.scalars(select(Rating).order_by(Rating.created))
+            return [(one.created.isoformat(" ", "seconds"), one.code or "", one.rating, one.comment) for one in found]
 
     def erase(self, conversation_id: str) -> int:
         """删掉一个对话的评价，返回删了几条。"""

@@ -20,6 +20,8 @@ class Metrics:
         self.seconds = Histogram("zhilu_http_seconds", "请求用时（秒）", ["route"], buckets=BUCKETS_S, **at)
         self.turns = Counter("zhilu_chat_turns", "对话轮数，按结局", ["channel", "outcome"], **at)
         self.turn_seconds = Histogram("zhilu_chat_seconds", "每轮对话用时（秒）", ["outcome"], buckets=BUCKETS_S, **at)
+        self.regions = Counter("zhilu_chat_regions", "对话轮数，按答复适用的地区层级", ["channel", "level"], **at)
+        self.stages = Histogram("zhilu_stage_seconds", "一轮里各段用时（秒）", ["stage"], buckets=BUCKETS_S, **at)
         self.bot_failures = Counter("zhilu_bot_failures", "机器人没有作答的次数，按原因", ["reason"], **at)
         self.bot_up = Gauge("zhilu_bot_up", "机器人是否就绪", **at)
         self.breaker_closed = Gauge("zhilu_bot_breaker_closed", "熔断器是否合上", **at)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.conversation.masking import mask
@@ -22,6 +23,7 @@ from connectors.tuning import tuning
 
 log = structlog.get_logger("gateway")
 router = APIRouter(prefix="/api", tags=["指路"])
+LEVELS = ("nation", "province", "city", "county", "town", "village")
 MAX_RESULTS = tuning().search.max_results
 
 
@@ -94,7 +96,7 @@ async def regions(request: Request, name: Annotated[str, Query(min_length=2, max
 
 
 @router.post("/chat", summary="说一句，得到回复")
-async def chat(request: Request, body: ChatRequest) -> dict[str, Any]:
+async def chat(request: Request, body: ChatRequest) -> JSONResponse:
     """机器人作答；机器人停摆时由检索作答，并说明。"""
     started = time.perf_counter()
     state = request.app.state
@@ -105,12 +107,15 @@ async def chat(request: Request, body: ChatRequest) -> dict[str, Any]:
     took = time.perf_counter() - started
     count(state.metrics, turn, took)
     assert turn.outcome is not None
-    return {
+    rendering = time.perf_counter()
+    answer = JSONResponse({
         "conversation_id": turn.conversation_id,
         "replies": turn.replies,
         "handled_by": turn.outcome.handled_by,
         "took_ms": round(took * 1000, 1),
-    }
+    })
+    state.metrics.stages.labels("render").observe(time.perf_counter() - rendering)
+    return answer
 
 
 def count(metrics: Metrics, turn: Turn, took_s: float) -> None:
@@ -118,8 +123,21 @@ def count(metrics: Metrics, turn: Turn, took_s: float) -> None:
     outcome = turn.outcome.value if turn.outcome else "unknown"
     metrics.turns.labels(turn.channel, outcome).inc()
     metrics.turn_seconds.labels(outcome).observe(took_s)
+    metrics.regions.labels(turn.channel, region_level(turn)).inc()
+    for stage, seconds in turn.stages.items():
+        metrics.stages.labels(stage).observe(seconds)
     if turn.bot_failure:
         metrics.bot_failures.labels(turn.bot_failure.value).inc()
+
+
+def region_level(turn: Turn) -> str:
+    """答复适用于哪一级地区：nation、province…village；没有办事内容是 none。"""
+    for reply in turn.replies:
+        region = (reply.get("service") or reply.get("guide") or {}).get("region")
+        level = region.get("level") if isinstance(region, dict) else None
+        if level in LEVELS:
+            return str(level)
+    return "none"
 
 
 @router.post("/feedback", status_code=201, summary="好差评")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import PlainTextResponse
+from starlette.requests import ClientDisconnect
 
 from connectors.gateway.problems import Problem
 from connectors.gateway.wechat_opening import Wechat
@@ -35,7 +36,11 @@ async def handshake(request: Request, name: Name) -> Response:
 async def receive(request: Request, name: Name) -> Response:
     """五秒内有答复就带回去；没有就回 success（前两次留着连接，等微信再来取）。"""
     wechat, channel = opened(request, name)
-    body = await request.body()
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        # 对方没等我们读完就断开了：它会再来
+        return success()
     try:
         letter = channel.envelope.open(request.query_params, body)
         if name == "kf":

@@ -53,6 +53,7 @@ def situations(package: ServicePackage) -> Iterator[dict[str, list[str]]]:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.promise("每件事在各地、各种回答下都排得出指南")
 def test_package_is_planned_everywhere(store: CatalogStore, code: str) -> None:
     """先后都守住、没有重复、材料一样不少、每一步都有一个去处。"""
     regions = RegionTable.load()

@@ -14,6 +14,7 @@ from catalog.schema import Material, Step
 from tests.actions.packages import WHERE, item, package, question, step
 
 
+@pytest.mark.promise("指南的步骤按先后次序排")
 def test_order_follows_prerequisites_and_file_order_otherwise() -> None:
     """c 依赖 b，b 依赖 a；d 与谁都无关，排在它在文件里的位置。"""
     steps = [step("c", ["b"]), step("d"), step("b", ["a"]), step("a")]
@@ -115,6 +116,7 @@ def ancestors(steps: list[Step]) -> set[tuple[str, str]]:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(st.sampled_from("甲乙丙丁"), unique=True, max_size=4), min_size=2, max_size=8), st.data())
+@pytest.mark.promise("合并材料一份不少、一份不重")
 def test_merging_loses_no_material_and_repeats_none(papers: list[list[str]], data: st.DataObject) -> None:
     """每一步要的每一份材料都在合并清单里，`used_in` 正好是要它的步骤；名称不重复；产出它的步骤在用它的步骤之前。"""
     codes = [f"s{n}" for n in range(len(papers))]

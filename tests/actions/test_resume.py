@@ -36,6 +36,7 @@ def test_saved_guide_comes_back_the_same(tmp_path: Path) -> None:
     assert saved.load(code.lower().replace("-", ""), "a") == GUIDE
 
 
+@pytest.mark.promise("续办编号后面只存计划要用的，没有个人信息")
 def test_only_what_the_plan_needs_is_stored(tmp_path: Path) -> None:
     """表里只有计划要用的列：没有原话、对话编号、姓名、号码。"""
     opened(tmp_path, Clock()).save(GUIDE)
@@ -52,6 +53,7 @@ def test_saving_again_keeps_the_code_and_the_progress(tmp_path: Path) -> None:
     assert saved.load(code, "a") == more
 
 
+@pytest.mark.promise("续办编号过期作废")
 def test_expired_code_is_gone(tmp_path: Path) -> None:
     """30 天后过期；用过一次从那天重新算。"""
     clock = Clock()
@@ -66,6 +68,7 @@ def test_expired_code_is_gone(tmp_path: Path) -> None:
     assert saved.forget_expired() == 1
 
 
+@pytest.mark.promise("续办编号试不出来")
 def test_guessing_is_stopped_for_one_conversation_and_for_all(tmp_path: Path) -> None:
     """同一个对话错 3 次、全部合起来错 5 次就停；过了 600 秒又可以。"""
     clock = Clock()

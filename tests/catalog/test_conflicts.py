@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from catalog import commands
 from catalog.differences import material_key
 from tests.catalog.test_store import add_source
 
 
+@pytest.mark.promise("各来源互相矛盾的排成队列，害处大的在前")
 def test_conflicts_are_ranked_by_harm(tmp_path: Path, state: Path, national: Path) -> None:
     rows: list[dict[str, object]] = [
         {

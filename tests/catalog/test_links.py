@@ -33,6 +33,7 @@ HOSTS = frozenset({"www.gov.cn", "127.0.0.1"})
         ("", False),
     ],
 )
+@pytest.mark.promise("给市民的链接只到登记过的官方网站")
 def test_links(url: str, allowed: bool) -> None:
     assert is_allowed(url, HOSTS) is allowed
 

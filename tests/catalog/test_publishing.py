@@ -43,6 +43,7 @@ def serving_summary(state: Path) -> str:
     ("step", "visible"),
     [("存好版本", "旧"), ("写发布", "旧"), ("改指针", "旧"), ("提交", "新")],
 )
+@pytest.mark.promise("发布途中断电，看到的不是旧版就是新版，绝不会是半个")
 def test_killed_between_steps_shows_the_old_or_the_new_never_half(
     state: Path, national: Path, step: str, visible: str
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_broken_record_is_left_out_and_reported(state: Path, national: Path) -
     assert store.basic("driver-licence-renewal") is None and store.basic("id-card-lost") is not None
 
 
+@pytest.mark.promise("目录突然少了一大截，不会自动发布")
 def test_a_shrunken_catalogue_is_not_published_unless_forced(state: Path, national: Path) -> None:
     commands.build_national(state, national)
     (national / "items" / "a.yaml").write_text("theme: 空\nitems: []\n", encoding="utf-8")
@@ -93,6 +95,7 @@ def test_a_shrunken_catalogue_is_not_published_unless_forced(state: Path, nation
     assert store.items() == []
 
 
+@pytest.mark.promise("发布错了可以退回上一版")
 def test_rollback_returns_to_the_previous_release(state: Path, national: Path) -> None:
     commands.build_national(state, national)
     old = serving_summary(state)

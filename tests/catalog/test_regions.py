@@ -124,6 +124,7 @@ def test_every_former_successor_exists() -> None:
 
 
 @given(st.sampled_from(CODES))
+@pytest.mark.promise("每个地区都能按全名找到，并逐级连到全国")
 def test_every_place_is_found_by_its_full_name_and_reaches_the_nation(code: str) -> None:
     region = TABLE.get(code)
     assert region is not None

@@ -67,6 +67,7 @@ def test_without_a_place_the_national_rules_answer(store: CatalogStore) -> None:
     assert offer.sources == [{"name": "《中华人民共和国居民身份证法》第十一条", "url": "", "updated": "2026-11-01"}]
 
 
+@pytest.mark.promise("当地没写的用全国规定补上，并说明")
 def test_a_thin_regional_record_borrows_national_facts_and_says_so(store: CatalogStore) -> None:
     offer = store.item("id-card-renewal", "511602")
     assert offer is not None and not offer.is_national_default
@@ -129,6 +130,7 @@ def test_package_carries_the_local_guide(store: CatalogStore) -> None:
     assert by_guide_code is not None and by_guide_code.code == "newborn"
 
 
+@pytest.mark.promise("没有的事项就是没有，不编")
 def test_unknown_codes_are_none(store: CatalogStore) -> None:
     assert store.item("nothing") is None
     assert store.package("nothing", "511602") is None
@@ -151,6 +153,7 @@ def test_counts_and_allow_list(store: CatalogStore) -> None:
         assert not store.is_allowed(bad)
 
 
+@pytest.mark.promise("发布新版不用重启")
 def test_a_new_release_is_served_without_reopening(
     store: CatalogStore, state: Path, national: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +175,7 @@ def test_hot_lookups_are_fast(store: CatalogStore) -> None:
     assert (time.perf_counter() - start) / 1000 < 0.0002
 
 
+@pytest.mark.promise("当地写法过时或与全国不同，明白告诉市民")
 def test_an_outdated_or_different_local_rule_is_told_to_the_citizen(
     tmp_path: Path, state: Path, national: Path
 ) -> None:

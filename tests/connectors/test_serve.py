@@ -95,6 +95,7 @@ def test_status_shows_parts_pids_and_versions(serving: Serving) -> None:
     assert "目录版本" in shown.stdout
 
 
+@pytest.mark.promise("重复启动会说第一个在哪里")
 def test_a_second_serve_says_where_the_first_is(serving: Serving) -> None:
     second = serving.run("serve")
     assert second.returncode == 1
@@ -102,6 +103,7 @@ def test_a_second_serve_says_where_the_first_is(serving: Serving) -> None:
     assert str(serving.process.pid) in second.stderr
 
 
+@pytest.mark.promise("机器人卡住，两秒内由检索直接作答")
 def test_a_frozen_bot_is_covered_by_search_within_two_seconds(serving: Serving) -> None:
     pid = serving.pid("bot")
     assert pid
@@ -118,6 +120,7 @@ def test_a_frozen_bot_is_covered_by_search_within_two_seconds(serving: Serving) 
     until(lambda: serving.chat("你好")["handled_by"] == "bot", 60)
 
 
+@pytest.mark.promise("机器人被杀，有检索顶着，随后自己回来")
 def test_a_killed_bot_is_covered_and_comes_back(serving: Serving) -> None:
     pid = serving.pid("bot")
     assert pid
@@ -129,6 +132,7 @@ def test_a_killed_bot_is_covered_and_comes_back(serving: Serving) -> None:
     assert serving.pid("bot") not in (None, pid)
 
 
+@pytest.mark.promise("日志里没有市民的话")
 def test_logs_hold_no_citizen_words(serving: Serving) -> None:
     serving.chat("我的紫色大象执照13800138000丢了")
     for log in serving.places.logs.glob("*.log"):
@@ -137,6 +141,7 @@ def test_logs_hold_no_citizen_words(serving: Serving) -> None:
         assert "13800138000" not in text, log
 
 
+@pytest.mark.promise("停止服务不留下孤儿进程")
 def test_ctrl_c_stops_everything(serving: Serving) -> None:
     pids = [serving.pid(part) for part in ("gateway", "actions", "bot")]
     children = [child.pid for child in psutil.Process(serving.process.pid).children(recursive=True)]

@@ -55,6 +55,7 @@ def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) ->
     assert Settings().port == 8000
 
 
+@pytest.mark.promise("口令打印不出来")
 def test_secrets_do_not_show_when_printed() -> None:
     assert "s3cret" not in repr(Settings(admin_token="s3cret", bot_token="s3cret"))
 

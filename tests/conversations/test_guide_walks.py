@@ -86,6 +86,7 @@ def test_other_city_says_what_changes(local: Tools) -> None:
     assert guide["steps"][0]["done"]
 
 
+@pytest.mark.promise("换一个渠道凭编号接着办")
 def test_resume_on_another_channel(local: Tools) -> None:
     """换一个对话发编号：地区、情形、进度、日期都回来；编号在文字里只说一次。"""
     first = LocalConversation(local, region="430100").say("我刚生了孩子")

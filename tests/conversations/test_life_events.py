@@ -27,6 +27,7 @@ def test_enough_events_and_situations() -> None:
 @pytest.mark.parametrize(
     ("event", "case"), CASES, ids=[f"{event['guide']}：{'/'.join(case['answers'].values())}" for event, case in CASES]
 )
+@pytest.mark.promise("每种人生大事说一句就得到指南")
 def test_life_event(local: Tools, event: dict[str, Any], case: dict[str, Any]) -> None:
     """说出这件事，按顺序回答情形问题，最后一份指南要对。"""
     talk = LocalConversation(local, region=event["region"]).say(event["say"])

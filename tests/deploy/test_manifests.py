@@ -48,6 +48,7 @@ def test_kubernetes_files_fit_the_api(path: Path) -> None:
     run(PROGRAMS / "kubernetes-validate", "--strict", path)
 
 
+@pytest.mark.promise("每个容器都限资源、不用 root")
 def test_every_pod_is_bounded_and_not_root() -> None:
     for one in workloads():
         pod = one["spec"]["template"]["spec"]
@@ -68,6 +69,7 @@ def test_every_compose_service_is_bounded_and_watched() -> None:
         assert ("ports" in service) == (name == "door"), "对外只有一扇门"
 
 
+@pytest.mark.promise("部署清单里机器人连不到外面")
 def test_the_bot_cannot_reach_the_outside() -> None:
     file = compose()
     assert file["networks"]["inside"]["internal"] is True
@@ -82,6 +84,7 @@ def test_the_bot_cannot_reach_the_outside() -> None:
     assert users["bot"] not in (users["gateway"], users["actions"])
 
 
+@pytest.mark.promise("部署清单里没有写死的口令")
 def test_no_secret_is_written_down() -> None:
     for path in [*KUBERNETES, DEPLOY / "compose.yaml", DEPLOY / "Dockerfile"]:
         lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("#")]

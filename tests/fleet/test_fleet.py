@@ -35,6 +35,7 @@ class Talk:
         return "\n".join(reply["text"] for reply in answer["replies"])
 
 
+@pytest.mark.promise("换哪个网关、哪个机器人作答，对话都接得上")
 def test_a_conversation_goes_on_whichever_gateway_and_bot_answers(fleet: Fleet) -> None:
     talk = Talk(fleet)
     assert "长沙" in talk.say("身份证丢了怎么补", region="430100")
@@ -69,6 +70,7 @@ def test_messages_of_one_conversation_do_not_overtake_or_mix(fleet: Fleet) -> No
         assert question[:2] in answer, (question, answer[:80])
 
 
+@pytest.mark.promise("几个机器人里死了一个，市民察觉不到")
 def test_a_bot_that_dies_in_the_middle_is_not_noticed(fleet: Fleet) -> None:
     """第一个机器人被杀（不是正常退出）：正在说的话都有答复，上文也还在。"""
     talk = Talk(fleet)
@@ -98,6 +100,7 @@ def test_ratings_and_dialogue_state_are_in_postgres_without_personal_numbers(fle
     engine.dispose()
 
 
+@pytest.mark.promise("Redis 断了只是次序松一些")
 def test_redis_gone_only_loosens_the_order(fleet: Fleet) -> None:
     fleet.redis.kill()
     try:
@@ -108,6 +111,7 @@ def test_redis_gone_only_loosens_the_order(fleet: Fleet) -> None:
         fleet.redis.start()
 
 
+@pytest.mark.promise("数据库断了照样作答")
 def test_the_database_gone_still_answers(fleet: Fleet) -> None:
     """数据库断了：机器人记在自己内存里接着说；好差评说明稍后再试；数据库回来后一切照旧。"""
     talk = Talk(fleet)

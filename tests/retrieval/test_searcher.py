@@ -74,12 +74,14 @@ def test_given_region_wins_over_the_words(searcher: Searcher) -> None:
     assert searcher.search("广安区租房补贴", region="430200").region.code == "430200"
 
 
+@pytest.mark.promise("地名有几个同名的，检索会请人选")
 def test_ambiguous_place_is_asked_back(searcher: Searcher) -> None:
     result = searcher.search("朝阳区离婚")
     assert result.region is None
     assert {region.code for region in result.region_candidates} == {"110105", "220104"}
 
 
+@pytest.mark.promise("当地没有记录也有全国的答复")
 def test_unmatched_region_still_gets_national_answers(searcher: Searcher) -> None:
     result = searcher.search("身份证丢了", region="110105")
     assert result.hits[0].code == "id-card-reissue"
@@ -109,6 +111,7 @@ def test_scores_fall_and_are_shares(searcher: Searcher) -> None:
     assert 0 < sum(scores) <= 1.01
 
 
+@pytest.mark.promise("每个检索分数都能拆开说明")
 def test_every_score_can_be_taken_apart(searcher: Searcher) -> None:
     parts = searcher.search("租房提取公积金", region="430200").hits[0].parts
     assert set(parts) == {*NAMES, "region", "audience"}

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from catalog.regions import RegionTable
@@ -59,9 +60,21 @@ def test_vectors_of_another_model_are_refused_with_a_remedy(tmp_path: Path) -> N
         VectorStore(tmp_path, "a" * 64, 384, "甲")
 
 
-def test_an_unreadable_manifest_is_refused_with_a_remedy(tmp_path: Path) -> None:
+def test_an_unreadable_manifest_is_set_aside(tmp_path: Path) -> None:
     store = VectorStore(tmp_path, "a" * 64, 384, "甲")
     store.folder.mkdir()
     (store.folder / "manifest.json").write_text("{", "utf-8")
-    with pytest.raises(IndexMismatch, match="读不懂.*请删除"):
-        VectorStore(tmp_path, "a" * 64, 384, "甲")
+    assert len(VectorStore(tmp_path, "a" * 64, 384, "甲")) == 0
+    assert store.folder.with_suffix(".broken").is_dir()
+    assert not store.folder.exists()
+
+
+def test_rows_that_are_not_unit_vectors_are_set_aside(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path, "a" * 64, 4, "甲")
+    store.fill(["一", "二"], lambda part: np.eye(4, dtype=np.float32)[: len(part)])
+    rows = next(store.folder.glob("rows-*"))
+    rows.write_bytes(bytes(rows.stat().st_size))
+    again = VectorStore(tmp_path, "a" * 64, 4, "甲")
+    assert len(again) == 0
+    assert again.fill(["一"], lambda part: np.eye(4, dtype=np.float32)[: len(part)]) == 0
+    assert "一" in VectorStore(tmp_path, "a" * 64, 4, "甲")

@@ -13,11 +13,11 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 90
+START_S = 240
 
 
 class Running:
-    """一个进程：可以突然杀死，再起一个一样的。"""
+    """一个进程：可以突然杀死。"""
 
     def __init__(self, command: list[str], url: str, ready: str, environment: dict[str, str], log: Path) -> None:
         self.url = url

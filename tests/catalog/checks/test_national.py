@@ -123,6 +123,7 @@ def test_outdated_words_depend_on_context(name: str, sentence: str, hit: bool) -
     assert bool(outdated_hits(item)) is hit
 
 
+@pytest.mark.promise("随包的全国目录通过全部检查")
 def test_the_real_catalogue_has_no_errors() -> None:
     report = commands.validate(today=TODAY)
     assert report.ok, "\n".join(report.lines())

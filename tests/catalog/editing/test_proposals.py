@@ -10,6 +10,7 @@ from catalog.editing.proposals import NotAllowed
 from tests.catalog.editing.conftest import RENEWAL, edit, published
 
 
+@pytest.mark.promise("改目录要第二个人同意")
 def test_a_second_person_approves(engine: Engine) -> None:
     number = proposals.start(engine, "改", "zhang")
     edit(engine, number, RENEWAL, author="wang", summary="新")

@@ -157,6 +157,7 @@ cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(cells, min_size=6, max_size=6), max_size=6))
+@pytest.mark.promise("导入的每一行要么成为事项，要么说清为什么没有")
 def test_every_row_is_an_item_or_a_problem(tmp_path: Path, mapping: Mapping, rows: list[list[str]]) -> None:
     result = run(tmp_path / "a.csv", csv_bytes(rows, "utf-8"), mapping)
     assert len(result.items) + result.rejected == result.read
@@ -171,6 +172,7 @@ def test_every_row_is_an_item_or_a_problem(tmp_path: Path, mapping: Mapping, row
     suffix=st.sampled_from(["a.csv", "a.json", "a.xlsx"]),
     start=st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, b"[{", b"PK\x03\x04"]),
 )
+@pytest.mark.promise("什么样的坏文件都不会让导入崩掉")
 def test_no_bytes_raise(tmp_path: Path, mapping: Mapping, noise: bytes, at: int, suffix: str, start: bytes) -> None:
     good = csv_bytes([ROW], "gbk")
     result = run(tmp_path / suffix, start + good[:at] + noise + good[at:], mapping)

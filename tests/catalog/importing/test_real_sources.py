@@ -20,6 +20,7 @@ def imported(name: str, file: str) -> Imported:
     return import_rows(path, mapping)
 
 
+@pytest.mark.promise("广安区的真实清单一条不落地导入")
 def test_guangan_district() -> None:
     result = imported("sichuan_guangan", "sichuan_guangan_district.json")
     assert (result.read, len(result.items), result.rejected, result.problems) == (1135, 1135, 0, [])

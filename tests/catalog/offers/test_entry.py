@@ -30,6 +30,7 @@ PHONE = ResolvedChannel("phone", "热线", number="12345")
         ([PHONE], "", "热线"),
     ],
 )
+@pytest.mark.promise("每一步只给一个入口，按次序取第一个能用的")
 def test_the_first_usable_entry_in_order(channels: list[ResolvedChannel], deep_link: str, expected: str) -> None:
     entry = choose_entry(
         channels,

@@ -1,5 +1,7 @@
 """熔断器的状态变化，用可拨动的时钟。"""
 
+import pytest
+
 from connectors.conversation.breaker import Breaker, BreakerState
 
 
@@ -24,6 +26,7 @@ def test_opens_after_the_limit_and_refuses() -> None:
     assert not breaker.allow()
 
 
+@pytest.mark.promise("熔断后半开时只放一句去试")
 def test_half_open_lets_exactly_one_through() -> None:
     clock = Clock()
     breaker = opened(clock)

@@ -68,6 +68,7 @@ def test_a_mistyped_id_is_still_masked() -> None:
 
 
 @given(st.dates(), st.integers(0, 999), GAPS, st.text("办理身份证件的事", max_size=5))
+@pytest.mark.promise("身份证号无论怎么写都遮盖")
 def test_every_valid_id_is_masked_however_written(day, order, gap, around) -> None:
     if not 1900 <= day.year <= 2026:
         day = day.replace(year=1990, month=1, day=1)
@@ -77,6 +78,7 @@ def test_every_valid_id_is_masked_however_written(day, order, gap, around) -> No
 
 
 @given(st.sampled_from("3456789"), st.text("0123456789", min_size=9, max_size=9), GAPS)
+@pytest.mark.promise("手机号无论怎么写都遮盖")
 def test_every_mobile_is_masked_however_written(second, rest, gap) -> None:
     assert mask(f"我是{gap.join('1' + second + rest)}。") == "我是〔电话号码〕。"
 

@@ -2,9 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from connectors.conversation.order import ConversationOrder
 
 
+@pytest.mark.promise("同一个对话的话按次序处理")
 def test_turns_of_one_conversation_keep_their_order() -> None:
     async def scene() -> list[int]:
         order, done = ConversationOrder(100), []

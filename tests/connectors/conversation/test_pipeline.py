@@ -111,6 +111,7 @@ def test_search_answers_when_the_bot_is_silent() -> None:
     ("found", "word"),
     [(None, "正在启动"), (Found([]), "没有找到"), (Found([Hit()], answerable=0.0), "没有找到")],
 )
+@pytest.mark.promise("没有把握就如实说，不硬答")
 def test_without_a_confident_hit_it_says_so(found: Found | None, word: str) -> None:
     turn = run(None, found)
     assert word in turn.replies[0]["text"]

@@ -47,6 +47,7 @@ def test_a_package_has_questions_and_numbered_steps(without_bot: httpx.Client) -
     assert body["questions"][0]["ask"] == "孩子是在医院出生的吗？"
 
 
+@pytest.mark.promise("评价里的号码遮盖之后才存")
 def test_feedback_is_stored_with_personal_data_masked(without_bot: httpx.Client, state: Path) -> None:
     sent = {"conversation_id": "c-1", "code": "id-card-lost", "rating": 5, "comment": "很好，联系我13800138000"}
     assert without_bot.post("/api/feedback", json=sent).status_code == 201
@@ -66,6 +67,7 @@ def test_health_and_readiness(without_bot: httpx.Client) -> None:
     assert parts["bot"]["state"] == "down"
 
 
+@pytest.mark.promise("指标里没有市民的话")
 def test_metrics_count_by_route_template_and_hold_no_words(without_bot: httpx.Client) -> None:
     without_bot.get("/api/items/id-card-lost")
     text = without_bot.get("/metrics").text
@@ -88,6 +90,7 @@ def test_regions_by_name_tell_apart_same_names(without_bot: httpx.Client) -> Non
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])
+@pytest.mark.promise("每个页面都有严格的内容安全策略")
 def test_pages_have_a_strict_policy_and_no_inline_code(without_bot: httpx.Client, path: str) -> None:
     answer = without_bot.get(path)
     policy = answer.headers["content-security-policy"]

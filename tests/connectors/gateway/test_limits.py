@@ -35,6 +35,7 @@ def test_which_bucket_an_address_falls_into(address: str, bucket: str) -> None:
     assert str(address_bucket(address)) == bucket
 
 
+@pytest.mark.promise("一个地址问得太快会请他稍等，不影响别人")
 def test_one_address_has_its_own_budget(state: Path) -> None:
     with gateway(state, tuned=limited(other_per_address_per_minute=3)) as client:
         assert [ask(client, "203.0.113.1").status_code for _ in range(4)] == [200, 200, 200, 429]
@@ -52,6 +53,7 @@ def test_the_machine_itself_is_not_limited(state: Path) -> None:
         assert answers == {200}
 
 
+@pytest.mark.promise("不可信的来源不能冒充代理换地址")
 def test_a_neighbour_cannot_pretend_to_be_a_proxy(state: Path) -> None:
     """不可信的来源自称替别人转告，不算数：仍按它自己的地址（这里是本机，不限）。"""
     with gateway(state, tuned=limited(other_per_address_per_minute=1), trusted_proxies="198.51.100.1") as client:
@@ -95,6 +97,7 @@ def send(client: httpx.Client, content: bytes, wait_s: float = 4) -> bytes:
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 
 
+@pytest.mark.promise("慢连接、大请求头会断开，不占着服务")
 def test_slow_and_huge_requests_are_cut_off(state: Path) -> None:
     tuned = limited(head_timeout_s=0.5, body_timeout_s=0.5)
     with gateway(state, tuned=tuned) as client:
@@ -111,6 +114,7 @@ def test_slow_and_huge_requests_are_cut_off(state: Path) -> None:
         assert send(client, kept + kept + HEAD + b"Connection: close\r\n\r\n").count(b"HTTP/1.1 200") == 3
 
 
+@pytest.mark.promise("人太多时请后来的稍后再来，不拖垮先来的")
 def test_too_many_at_once_are_asked_to_come_back(state: Path) -> None:
     """限度为 1 时，一个还没说完的请求占着，另一个就得等。"""
     with gateway(state, tuned=limited(requests_at_once=1)) as client:
@@ -122,6 +126,7 @@ def test_too_many_at_once_are_asked_to_come_back(state: Path) -> None:
         until(lambda: client.get("/api/regions", params={"name": "鼓楼区"}).status_code == 200)
 
 
+@pytest.mark.promise("指标可以只对本机开放或关掉")
 def test_metrics_can_be_switched_off(state: Path) -> None:
     with gateway(state, metrics="off") as client:
         assert client.get("/metrics").status_code == 404

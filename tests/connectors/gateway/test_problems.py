@@ -35,6 +35,7 @@ def test_json_that_is_not_an_object(without_bot: httpx.Client, content: bytes) -
     assert without_bot.post("/api/chat", content=content, headers=JSON).status_code == 422
 
 
+@pytest.mark.promise("层层嵌套的 JSON 只是一个请求错误")
 def test_deeply_nested_json(without_bot: httpx.Client) -> None:
     content = b"[" * 20_000 + b"]" * 20_000
     assert without_bot.post("/api/chat", content=content, headers=JSON).status_code in (400, 422)
@@ -106,6 +107,7 @@ def test_no_such_address_and_method(without_bot: httpx.Client) -> None:
     problem(without_bot.delete("/api/search"), 405, "方法")
 
 
+@pytest.mark.promise("超过 64 KB 的内容不收")
 def test_a_body_over_64_kb(without_bot: httpx.Client) -> None:
     problem(without_bot.post("/api/chat", content=b"x" * 65_537, headers=JSON), 413, "64 KB")
 
@@ -135,6 +137,7 @@ FIELDS = st.sampled_from(["message", "conversation_id", "region", "elder", "rati
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(["/api/chat", "/api/feedback"]), body=ANY_JSON | st.dictionaries(FIELDS, ANY_JSON))
+@pytest.mark.promise("什么样的 JSON 都不会让服务出错")
 def test_no_json_whatever_breaks_the_server(without_bot: httpx.Client, path: str, body: Any) -> None:
     answer = without_bot.post(path, json=body)
     assert answer.status_code in (200, 201, 404, 422), (path, body, answer.text)

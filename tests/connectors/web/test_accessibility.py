@@ -23,6 +23,7 @@ def shown(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterat
         yield page
 
 
+@pytest.mark.promise("网页通过无障碍检查")
 def test_the_opening_and_every_card_have_no_violations(shown: Page, answers: Answers) -> None:
     assert axe(shown) == []
     answers(SERVICE, GUIDE, CHOICES)

@@ -57,6 +57,7 @@ def test_an_address_can_ask_for_it(browser: Browser, base: str, path: str) -> No
         expect(page.get_by_role("button", name="长者模式")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.promise("长者模式一按就拨 12345")
 def test_one_tap_calls_12345(elder: Page) -> None:
     expect(elder.get_by_role("link", name="拨打 12345").first).to_have_attribute("href", "tel:12345")
     expect(elder.get_by_role("link", name="拨打 12345").first).to_be_visible()
@@ -70,8 +71,9 @@ def test_the_bot_is_told(elder: Page, bot: FakeBot) -> None:
     assert bot.asked[-1]["metadata"]["elder"] is False
 
 
-def test_sentences_are_one_a_line(elder: Page) -> None:
-    say(elder, "先去派出所。再去社保局！都带上身份证。")
+def test_sentences_are_one_a_line(elder: Page, answers: Callable[..., None]) -> None:
+    answers({"type": "text", "text": "先去派出所。再去社保局！都带上身份证。"})
+    say(elder, "怎么办")
     lines = elder.locator(".row.it").last.locator(".bubble p")
     expect(lines).to_have_text(["先去派出所。", "再去社保局！", "都带上身份证。"])
 

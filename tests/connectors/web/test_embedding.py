@@ -140,6 +140,7 @@ def test_other_windows_cannot_close_it(browser: Browser, site: Portal) -> None:
         expect(page.locator("#zhilu-widget iframe")).to_be_visible()
 
 
+@pytest.mark.promise("嵌入的聊天页只访问我们自己的网关")
 def test_only_the_gateway_is_asked_for_anything(browser: Browser, site: Portal) -> None:
     with watched(browser) as page:
         asked: list[str] = []

@@ -22,6 +22,7 @@ def test_a_conversation_goes_on_after_a_reload(page: Page, answers: Callable[...
     assert bot.asked[-1]["sender"] == bot.asked[-2]["sender"]
 
 
+@pytest.mark.promise("在网页上清除后，这台设备不留下对话")
 def test_clearing_leaves_nothing_and_starts_a_new_conversation(
     page: Page, answers: Callable[..., None], bot: FakeBot
 ) -> None:
@@ -51,6 +52,7 @@ def test_clearing_can_be_called_off(page: Page) -> None:
 @pytest.mark.parametrize(
     "number", ["13800138000", "110101 19900307 7715", "11010119900307771X", "6222 0212 3456 7890 123"]
 )
+@pytest.mark.promise("号码不留在市民的设备上")
 def test_numbers_of_persons_do_not_stay_on_the_device(page: Page, number: str) -> None:
     say(page, f"我的号码是{number}要改")
     stored = page.evaluate("JSON.stringify({...localStorage})")

@@ -48,6 +48,7 @@ def harmless(page: Page) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.promise("网页上任何内容都只当文字显示")
 def test_markup_is_only_text(page: Page, answers: Callable[..., None], payload: str) -> None:
     answers({"type": "text", "text": payload}, *(poisoned(one, payload) for one in (SERVICE, GUIDE, CHOICES)))
     say(page, payload)
@@ -60,6 +61,7 @@ def test_markup_is_only_text(page: Page, answers: Callable[..., None], payload: 
 
 
 @pytest.mark.parametrize("url", BAD_LINKS)
+@pytest.mark.promise("只有网址才变成链接")
 def test_only_web_addresses_become_links(page: Page, answers: Callable[..., None], url: str) -> None:
     service, guide = copy.deepcopy(SERVICE), copy.deepcopy(GUIDE)
     service["service"]["entry"]["url"] = service["service"]["source"]["url"] = url

@@ -1,6 +1,6 @@
 """朗读与语音输入。测试机没有声卡、话筒和嗓音，所以换上只记不响的嗓音和识别器，其余都是真的。"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,6 +9,7 @@ from tests.support.browsing import say, watched
 from tests.support.fake_bots import FakeBot
 
 pytestmark = pytest.mark.slow
+Answers = Callable[..., None]
 
 VOICES = """
 window.spoken = [];
@@ -42,10 +43,11 @@ def opened(browser: Browser, base: str) -> Iterator[Page]:
         yield page
 
 
-def test_an_answer_is_read_aloud_sentence_by_sentence(opened: Page, base: str) -> None:
+def test_an_answer_is_read_aloud_sentence_by_sentence(opened: Page, base: str, answers: Answers) -> None:
     opened.add_init_script(VOICES.replace("VOICES", LOCAL))
     opened.goto(base)
-    say(opened, "拨打12345。网址是 https://www.gov.cn/ 。")
+    answers({"type": "text", "text": "拨打12345。网址是 https://www.gov.cn/ 。"})
+    say(opened, "电话")
     opened.get_by_role("button", name="朗读").click()
     assert opened.evaluate("window.spoken") == [["拨打1 2 3 4 5。", "本机", 1], ["网址是  。", "本机", 1]]
     opened.get_by_role("button", name="停止").click()
@@ -53,10 +55,11 @@ def test_an_answer_is_read_aloud_sentence_by_sentence(opened: Page, base: str) -
     expect(opened.get_by_role("button", name="朗读")).to_have_attribute("aria-pressed", "false")
 
 
-def test_elders_hear_it_slower(opened: Page, base: str) -> None:
+def test_elders_hear_it_slower(opened: Page, base: str, answers: Answers) -> None:
     opened.add_init_script(VOICES.replace("VOICES", LOCAL))
     opened.goto(f"{base}/?elder=1")
-    say(opened, "好的。")
+    answers({"type": "text", "text": "好的。"})
+    say(opened, "谢谢")
     opened.evaluate("window.quick = true")
     opened.get_by_role("button", name="朗读").click()
     assert opened.evaluate("window.spoken") == [["好的。", "本机", 0.85]]
