@@ -65,6 +65,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
         situations.already_done,
         stories.two_requests,
+        continuing.another_matter,
         answering.answer_open,
         stories.story,
         events.told,
@@ -93,6 +94,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         situations.already_done,
         events.told,
         situations.restate,
+        continuing.another_matter,
         answering.answer_open,
         subjects.tell_more,
         continuing.continue_topic,

@@ -7,7 +7,17 @@ import re
 from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
-from actions.steps.topics import ABOUT, OPENING, about_current, names_another, pulled, related, same_topic, topic_text
+from actions.steps.topics import (
+    ABOUT,
+    NAMING,
+    OPENING,
+    about_current,
+    names_another,
+    pulled,
+    related,
+    same_topic,
+    topic_text,
+)
 from actions.turn import Turn
 from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 from actions.wording import say
@@ -63,6 +73,8 @@ def _named_outright(turn: Turn, asked: str, hit: Hit) -> tuple[str, Hit]:
 def _outweighs(turn: Turn, asked: str, hit: Hit) -> bool:
     """换了人的那件，比单独说的另一件更可信：说的是同一样东西，或者更有把握。"""
     alone = turn.search(OPENING.sub("", turn.text) or turn.text)
+    if NAMING.search(turn.text) and alone.answerable >= turn.tools.policy.naming_answerable:
+        return turn.search(asked).answerable >= alone.answerable
     if alone.answerable < turn.tools.policy.direct_answerable or related(thing(topic_text(turn)), hit.name):
         return True
     return turn.search(asked).answerable >= alone.answerable

@@ -165,6 +165,8 @@ def sibling(turn: Turn) -> Hit | None:
     if not words:
         return None
     own = thing(offer.item.name)
+    if any(not _shares_pair(word, own) for word in turn.service_words):
+        return None
     alone = turn.search(turn.text)
     if alone.hits and alone.answerable >= turn.tools.policy.direct_answerable and not related(own, alone.hits[0].name):
         return None
@@ -173,6 +175,11 @@ def sibling(turn: Turn) -> Hit | None:
         return None
     top = result.hits[0]
     return top if related(own, top.name) and not same_topic(turn, top.code) else None
+
+
+def _shares_pair(word: str, own: str) -> bool:
+    """两个说法有没有连着两个字相同（“身份证丢了”与“居民身份证”）：没有就是另一样东西。"""
+    return any(word[n : n + 2] in own for n in range(len(word) - 1))
 
 
 def related(own: str, name: str) -> bool:
