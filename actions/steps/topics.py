@@ -113,6 +113,9 @@ def names_another(turn: Turn) -> Hit | None:
         sure_enough = alone.answerable >= policy.maybe_answerable
         return first if sure_enough and (new_words or not asking) else None
     still = same_topic(turn, joint.code)
+    near = {hit.code for hit in alone.hits[:3] if hit.score >= policy.choice_share}
+    if not still and new_words and joint.code in near and alone.answerable >= policy.direct_answerable:
+        return joint
     surer = not still and together.answerable >= max(alone.answerable, policy.direct_answerable)
     if surer and not asking and (naming or joint.code in {hit.code for hit in alone.hits[:3]}):
         return joint
