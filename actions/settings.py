@@ -47,6 +47,9 @@ class PolicySettings(BaseModel):
     event_sure_answerable: float
     meaning_share: float
     intent_least: float
+    story_length: int
+    story_votes: float
+    story_lead: float
     fact_least: float
     fact_sure: float
     fact_neighbour: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.evidence import Fact, Found, Weights, best_facts, facts_of
@@ -26,10 +27,14 @@ TELLING = {"overdue", "urgent"}
 """这两类话常常只是在说情况（“身份证过期了”），要像问话才算追问。"""
 
 
+WHICH = re.compile(r"哪(些|几)(种|个|样|类)?(业务|事|项|服务|可以办|能办)|还有(什么|别的|其他)")
+"""要的是一张单子，不是哪一条规定。"""
+
+
 def answer_open(turn: Turn) -> Reply | None:
     """正在说一件事时的追问：找得到回答它的规定就答；像是在说别的事、或没有够格的规定，返回 None。"""
     asked = [aspect for aspect in aspects_asked(turn.text) if aspect.name not in TELLING]
-    if turn.intent in NEVER_ANSWERED or not (asked or is_question(turn.text)):
+    if turn.intent in NEVER_ANSWERED or WHICH.search(turn.text) or not (asked or is_question(turn.text)):
         return None
     found = [one for one in found_open(turn) if _closer_than_name(turn, one)]
     if not found:

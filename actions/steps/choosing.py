@@ -11,6 +11,11 @@ from actions.turn import Turn
 from actions.understanding.ordinals import heard_ordinal, place_in
 from actions.wording import say
 
+LIST_AGAIN = re.compile(
+    r"(前面|刚才|上面|之前|原来)的?(那个?)?(列表|单子|选项|那些|那几个)|(再看|回到|返回).{0,4}(列表|选项|单子)"
+)
+"""要再看一遍列过的。"""
+
 STEP = re.compile(r"步")
 """说的是第几步，不是第几个选项。"""
 
@@ -23,6 +28,11 @@ def ordinal(text: str, count: int) -> int | None:
 
 def pick_offered(turn: Turn) -> Reply | None:
     """回答刚才列的选项：序号（没有那么多个就说清楚）、原话相同、或原话包含其一。"""
+    listed = turn.state.choices or turn.state.clarifying.get("list", [])
+    if listed and LIST_AGAIN.search(turn.text):
+        turn.state.choices, turn.state.pending = listed, {}
+        shown = [{"label": c["label"], "value": c["value"]} for c in listed]
+        return Reply(Outcome.CHOICES, [choices_message(say("which_one"), shown)])
     choices = turn.state.choices
     if turn.state.pending or STEP.search(turn.text):
         return None

@@ -6,6 +6,7 @@ from actions.outcomes import Reply
 from actions.steps.finding import LISTING, decide, hits_for, show_hit
 from actions.steps.opening import open_hit, stay
 from actions.steps.topics import (
+    NAMING,
     OPENING,
     about_current,
     names_another,
@@ -44,6 +45,14 @@ def continue_topic(turn: Turn) -> Reply | None:
     if new and (not turn.state.code or together.answerable >= policy.subject_answerable and unexplained(turn)):
         return decide(turn, together, hits, f"{asked} {turn.text}")
     return stay(turn) if turn.state.code else None
+
+
+def another_matter(turn: Turn) -> Reply | None:
+    """说的是另一件事的名字（“离婚呢”）：直接去那件，不从刚才那件的规定里找话答。不是返回 None。"""
+    if turn.returned or not NAMING.search(turn.wanted):
+        return None
+    another = names_another(turn)
+    return open_named(turn, another) if another is not None else None
 
 
 def open_named(turn: Turn, hit: Hit) -> Reply | None:

@@ -25,6 +25,10 @@ BACKGROUND = re.compile(r"[我们家他她它的]{1,3}(都)?是|是.{1,6}的$|�
 """交代背景或者在提问的分句，不当成又一件事。"""
 
 
+ALSO_TELLING = {"ask_service", "inform_situation", "nlu_fallback"}
+"""讲故事有时会听成的意图。"""
+
+
 @dataclass(frozen=True)
 class ToldEvent:
     """一个分句说的一件事；`adding` 表示前面有“还要”之类的话。"""
@@ -44,7 +48,7 @@ def told(turn: Turn) -> Reply | None:
         return _join_current(turn, current, codes[0])
     certain = all(event.sure for event in found)
     if len(codes) == 1 or (codes and not certain and _one_covers(turn, codes)):
-        return _hidden(turn, codes[0])
+        return _hidden(turn, codes[0], found[0].sure)
     if not codes:
         return None
     turn.state.topic = turn.text
@@ -52,11 +56,15 @@ def told(turn: Turn) -> Reply | None:
     return show_guide(turn, say("guide_several", count=str(len(codes))) + note_said(turn))
 
 
-def _hidden(turn: Turn, code: str) -> Reply | None:
-    """故事里藏着一件事：某个分句说的是它，而整句最像的事项正是其中一步。否则返回 None。"""
-    story = any(ADDING.search(clause) for clause in CLAUSES.split(turn.text) if clause)
+def _hidden(turn: Turn, code: str, sure: bool) -> Reply | None:
+    """故事里藏着一件事：某个分句说的是它，而整句最像的事项正是其中一步。否则返回 None。
+
+    分句说得很明确、后面还接着说的（`sure`），听成找事项、说情况也算在讲故事。
+    """
+    story = any(ADDING.search(clause) for clause in split_clauses(turn))
     short = len(turn.text) <= turn.tools.policy.short_message and not story
-    if short or turn.intent != "tell_event":
+    telling = turn.intent == "tell_event" or (sure and story and turn.intent in ALSO_TELLING)
+    if short or not telling:
         return None
     hits = turn.search(turn.text).hits[:3]
     if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, code):
@@ -68,7 +76,7 @@ def _hidden(turn: Turn, code: str) -> Reply | None:
 
 def told_events(turn: Turn) -> list[ToldEvent]:
     """每个分句说的事；没有“还要”之类的话时，几件事都要说得很明确才算。"""
-    clauses = [clause.strip() for clause in CLAUSES.split(turn.text) if clause and len(clause.strip()) >= 4]
+    clauses = [clause for clause in split_clauses(turn) if len(clause) >= 4]
     if not clauses or (len(clauses) == 1 and not turn.state.package) or len(clauses) > 8:
         return []
     found = [event for event in (_told_by(turn, clause) for clause in clauses) if event]
@@ -76,6 +84,11 @@ def told_events(turn: Turn) -> list[ToldEvent]:
         return found
     sure = [event for event in found if event.sure]
     return sure if len({event.code for event in sure}) > 1 else found[:1]
+
+
+def split_clauses(turn: Turn) -> list[str]:
+    """这句话的各个分句：按原话的停顿，再按接着说的词分。"""
+    return [clause.strip() for part in turn.parts for clause in CLAUSES.split(part) if clause.strip()]
 
 
 def _told_by(turn: Turn, clause: str) -> ToldEvent | None:

@@ -37,7 +37,7 @@ FIELD_OF_INTENT = {
 }
 
 
-ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "urgent"}
+ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
 
 
@@ -61,7 +61,8 @@ def answer(turn: Turn) -> Reply | None:
         if offer is None:
             return None
         if turn.intent == "ask_more":
-            return _alternatives(turn, offer)
+            found = supported(turn, [offer.item])
+            return Reply(Outcome.FIELD, [text_message(cited(turn, found))]) if found else _alternatives(turn, offer)
         return Reply(Outcome.FIELD, [*_about_item(turn, offer, field or "steps"), *_related(turn, offer)])
     return None
 

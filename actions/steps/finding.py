@@ -8,6 +8,7 @@ from actions.outcomes import Outcome, Reply, text_message
 from actions.steps.neighbours import truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
+from actions.steps.topics import OPENING
 from actions.turn import Turn
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
@@ -48,8 +49,10 @@ def find(turn: Turn) -> Reply | None:
     """按这句话找；明确就直接给，含糊就给选项，没有就如实说。"""
     if VAGUE.match(turn.text) or GENERIC.match(turn.text):
         return need_more(turn)
-    result, hits = hits_for(turn, turn.wanted)
-    return truer_neighbour(turn, hits) or decide(turn, result, hits, turn.wanted)
+    # 说过别的事之后，“先问个别的”“对了”这类开头不拿去找
+    text = OPENING.sub("", turn.wanted) or turn.wanted if turn.state.previous else turn.wanted
+    result, hits = hits_for(turn, text)
+    return truer_neighbour(turn, hits) or decide(turn, result, hits, text)
 
 
 def too_general(turn: Turn) -> Reply | None:

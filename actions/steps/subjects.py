@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
-from actions.steps.topics import ABOUT, OPENING, about_current, names_another, pulled, related, same_topic, topic_text
+from actions.steps.topics import (
+    ABOUT,
+    NAMING,
+    OPENING,
+    about_current,
+    names_another,
+    pulled,
+    related,
+    same_topic,
+    topic_text,
+)
 from actions.turn import Turn
 from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 from actions.wording import say
 from retrieval.results import Hit
+
+SWAPPING = re.compile(r"^(那么?|换成?|换做|要是|如果|假如)+")
+"""换人的话的开头，不带信息。"""
 
 LONGEST = 24
 """换人的话一般不超过这么多字；再长多半是在讲另一件事。"""
@@ -26,7 +41,7 @@ def change_subject(turn: Turn) -> Reply | None:
         return None
     if other is None:
         return stay(turn) if state.item and not turn.asks_aspect and not turn.service_words else None
-    asked, hit = other
+    asked, hit = _named_outright(turn, *other)
     state.topic = asked
     turn.assumed = say("subject_changed", who=said_subjects(turn.text)[0][1], name=hit.name)
     return open_hit(turn, hit.code, hit.kind)
@@ -45,9 +60,21 @@ def tell_more(turn: Turn) -> Reply | None:
     return open_hit(turn, other[1].code, other[1].kind)
 
 
+def _named_outright(turn: Turn, asked: str, hit: Hit) -> tuple[str, Hit]:
+    """换人的同时把事也说全了（“个体户换老板也一样吗”）：单独找很明确、换了人找也有它，就取它。"""
+    alone = turn.search(OPENING.sub("", turn.text) or turn.text)
+    if not alone.hits or alone.answerable < turn.tools.policy.direct_answerable:
+        return asked, hit
+    near = {one.code for one in turn.search(asked).hits[:4]}
+    surer = alone.answerable > turn.search(asked).answerable
+    return (turn.text, alone.hits[0]) if surer and alone.hits[0].code in near else (asked, hit)
+
+
 def _outweighs(turn: Turn, asked: str, hit: Hit) -> bool:
     """换了人的那件，比单独说的另一件更可信：说的是同一样东西，或者更有把握。"""
     alone = turn.search(OPENING.sub("", turn.text) or turn.text)
+    if NAMING.search(turn.text) and alone.answerable >= turn.tools.policy.naming_answerable:
+        return turn.search(asked).answerable >= alone.answerable
     if alone.answerable < turn.tools.policy.direct_answerable or related(thing(topic_text(turn)), hit.name):
         return True
     return turn.search(asked).answerable >= alone.answerable
@@ -59,7 +86,9 @@ def _changes(turn: Turn) -> bool:
         return True
     spoken = {who for kind, who in said_subjects(turn.text) if kind != "kin"}
     before = {who for _, who in said_subjects(turn.state.topic or "")}
-    return turn.intent == "inform_situation" and bool(spoken - before)
+    unsure = turn.confidence < turn.tools.policy.aside_confidence
+    telling = turn.intent == "inform_situation" or (unsure and ABOUT.search(turn.text) is None)
+    return telling and bool(spoken - before)
 
 
 def better_for(turn: Turn) -> tuple[str, Hit] | None:
@@ -71,7 +100,8 @@ def better_for(turn: Turn) -> tuple[str, Hit] | None:
         result = turn.search(reading)
         if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
             return reading, result.hits[0]
-    reading = f"{asked} {turn.text}"
+    # “换成我儿子”的“换”不是换证
+    reading = f"{asked} {SWAPPING.sub('', turn.text)}"
     result = turn.search(reading)
     if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
         return reading, result.hits[0]

@@ -29,6 +29,9 @@ ABOUT = re.compile(
 )
 """多半在问刚才那件事的一处细节。"""
 
+LEADING_VERB = re.compile(r"^[办开领补换交](?=..)")
+"""词典里的说法前面的动词（“办居住证”“开迁移证”）：去掉才好与规定里的名字对。"""
+
 OTHER_WAY = re.compile(
     r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
 )
@@ -71,7 +74,7 @@ def mentions_item(item: BasicItem, word: str) -> bool:
 
 def unexplained(turn: Turn) -> list[str]:
     """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
-    words = [*turn.service_words, *content_words(turn.text)]
+    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(turn.text)]]
     offer = turn.offer(turn.state.item) if turn.state.item else None
     items = [offer.item] if offer else []
     plan = plan_for(turn)
@@ -110,6 +113,9 @@ def names_another(turn: Turn) -> Hit | None:
         sure_enough = alone.answerable >= policy.maybe_answerable
         return first if sure_enough and (new_words or not asking) else None
     still = same_topic(turn, joint.code)
+    near = {hit.code for hit in alone.hits[:3] if hit.score >= policy.choice_share}
+    if not still and new_words and joint.code in near and alone.answerable >= policy.direct_answerable:
+        return joint
     surer = not still and together.answerable >= max(alone.answerable, policy.direct_answerable)
     if surer and not asking and (naming or joint.code in {hit.code for hit in alone.hits[:3]}):
         return joint
@@ -162,6 +168,8 @@ def sibling(turn: Turn) -> Hit | None:
     if not words:
         return None
     own = thing(offer.item.name)
+    if any(not _shares_pair(word, own) for word in turn.service_words):
+        return None
     alone = turn.search(turn.text)
     if alone.hits and alone.answerable >= turn.tools.policy.direct_answerable and not related(own, alone.hits[0].name):
         return None
@@ -170,6 +178,11 @@ def sibling(turn: Turn) -> Hit | None:
         return None
     top = result.hits[0]
     return top if related(own, top.name) and not same_topic(turn, top.code) else None
+
+
+def _shares_pair(word: str, own: str) -> bool:
+    """两个说法有没有连着两个字相同（“身份证丢了”与“居民身份证”）：没有就是另一样东西。"""
+    return any(word[n : n + 2] in own for n in range(len(word) - 1))
 
 
 def related(own: str, name: str) -> bool:

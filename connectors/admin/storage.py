@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Engine, ForeignKey, Integer, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from catalog.storage.address import driver_url
+from connectors.tables import create_tables
 
 _BUSY_TIMEOUT_MS = 15_000
 
@@ -119,7 +120,7 @@ def open_admin(url: str) -> Engine:
     engine = create_engine(driver_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
-    AdminBase.metadata.create_all(engine)
+    create_tables(engine, AdminBase)
     return engine
 
 

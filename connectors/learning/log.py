@@ -21,6 +21,7 @@ from connectors.conversation.masking import mask
 from connectors.conversation.outcomes import Outcome
 from connectors.conversation.pipeline import Turn
 from connectors.learning.tables import Asked, LearningBase, Question, Talk
+from connectors.tables import create_tables
 from connectors.tuning import Learning as LearningTuning
 
 log = structlog.get_logger("learning")
@@ -50,7 +51,7 @@ def open_learning(url: str) -> Engine:
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=15000"))
     leave_no_trace(engine)
-    LearningBase.metadata.create_all(engine)
+    create_tables(engine, LearningBase)
     return engine
 
 

@@ -31,6 +31,7 @@ def test_fields_are_listed_in_the_order_spoken(text: str, fields: list[str]) -> 
         ("证没下来先干行吗", "meanwhile"),
         ("中介要收两千靠谱吗", "agency"),
         ("对方不配合怎么办", "refused"),
+        ("一年能改几次", "times"),
     ],
 )
 def test_the_kind_of_rule_asked_for(text: str, aspect: str) -> None:

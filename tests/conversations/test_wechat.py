@@ -1,6 +1,7 @@
 """一整段微信里的对话：模拟的微信服务器对着真的 `zhilu serve`（网关、机器人、动作都是真的）。"""
 
 import asyncio
+import json
 from pathlib import Path
 
 import httpx
@@ -34,3 +35,16 @@ def test_a_whole_conversation_in_wechat(service: httpx.Client, wechat_port: int)
     )
     assert [one.missed for one in shown if one.missed] == [], told
     assert simulated.troubles == []
+
+
+def test_the_real_bot_remembers_what_it_heard(service: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """接手别的进程时靠这个：听过的给出当时的回复，没听过的说没听过。"""
+    status = json.loads((tmp_path_factory.getbasetemp() / "service0/state/run/status.json").read_text("utf-8"))
+    bot = status["parts"]["bot"]["url"]
+    said = {"sender": "wechat-test", "message": "身份证丢了怎么补", "metadata": {"message_key": "key-1"}}
+    with httpx.Client(base_url=f"{bot}/webhooks/rest", trust_env=False, timeout=30) as client:
+        assert client.get("/heard/key-1").json() == {"heard": False, "messages": []}
+        answer = client.post("/webhook", json=said).json()
+        assert answer
+        assert client.get("/heard/key-1").json() == {"heard": True, "messages": answer}
+        assert client.get("/heard/key-2").json()["heard"] is False

@@ -24,6 +24,7 @@ def test_distractors_are_different_and_repeatable() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_many_unrelated_items_do_not_push_the_right_one_down(model_dir: Path, tmp_path: Path) -> None:
     assert build_national(tmp_path).ok
     store = CatalogStore.open(tmp_path)

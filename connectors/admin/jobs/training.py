@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -108,10 +109,13 @@ async def _load_test(model: Path, questions: list[str], log: Path) -> dict[str, 
     command = [
         str(BOT_PYTHON), "-m", "bot.serve", "--model", str(model), "--port", str(port), "--actions-url", f"{url}/none"
     ]
-    env = {**BOT_ENV, "ZHILU_BOT_TOKEN": "", "ZHILU_TRACKERS_URL": ""}
+    # 空的令牌在 Rasa 那头也算设了令牌，谁也进不去：给它一个现编的
+    token = secrets.token_urlsafe(16)
+    env = {**BOT_ENV, "ZHILU_BOT_TOKEN": token, "ZHILU_TRACKERS_URL": ""}
     process = await processes.start(command, env, log, ROOT)
     try:
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=SLOWEST_S * 3) as client:
+        limits: dict[str, Any] = {"trust_env": False, "timeout": SLOWEST_S * 3, "params": {"token": token}}
+        async with httpx.AsyncClient(base_url=url, **limits) as client:
             await _ready(client)
             waiting = [question for _ in range(ROUNDS) for question in questions]
             total, took, empty = len(waiting), [], 0

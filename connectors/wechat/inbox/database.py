@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, Insert, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -54,8 +54,9 @@ class Database:
     def insert_new(self, session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
         """没有这一行就插入；返回是不是新插入的。"""
         make: Any = sqlite.insert if self.is_sqlite else postgresql.insert
-        statement: Insert = make(table).values(**values).on_conflict_do_nothing()
-        return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+        statement = make(table).values(**values).on_conflict_do_nothing()
+        # 用 RETURNING 而不是 rowcount：插入的行数各驱动说法不一，psycopg 会说 -1
+        return session.execute(statement.returning(*table.__table__.primary_key)).first() is not None
 
     def close(self) -> None:
         """关掉连接。"""
