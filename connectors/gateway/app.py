@@ -86,7 +86,9 @@ def create_app(
         locks = SharedLocks(settings.redis_url, hold_s=tuning.chat.turn_hold_s) if settings.redis_url else None
         order = ConversationOrder(tuning.chat.conversation_locks, locks)
         state.pipeline = ChatPipeline(bot, engine, order, tuning.chat)
-        learning = LearningLog(settings.database, tuning.learning) if settings.keep_questions else None
+        keep_learning = max(1, int(days(tuning.learning.keep_days, settings.retention_days)))
+        learn_tuning = tuning.learning.model_copy(update={"keep_days": keep_learning})
+        learning = LearningLog(settings.database, learn_tuning) if settings.keep_questions else None
         if learning:
             state.pipeline.learn = learning.note
             state.erasers.register("没答好的问题", places.in_thread(learning.erase))

@@ -7,6 +7,7 @@ import hashlib
 import queue
 import threading
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +47,18 @@ class Note:
 
 def open_learning(url: str) -> Engine:
     """连上数据库，没有的表建好。"""
+    engine = connect(url)
+    create_tables(engine, LearningBase)
+    return engine
+
+
+def connect(url: str) -> Engine:
+    """备好连接，还不碰数据库。"""
     engine = create_engine(driver_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=15000"))
     leave_no_trace(engine)
-    create_tables(engine, LearningBase)
     return engine
 
 
@@ -85,7 +92,8 @@ class LearningLog:
     def __init__(self, url: str, tuning: LearningTuning) -> None:
         self._tuning = tuning
         self._waiting: queue.Queue[Note | None] = queue.Queue(MOST_WAITING)
-        self._engine = open_learning(url)
+        # 数据库坏了、锁着也要能启动：用到时才建表
+        self._engine, self._made = connect(url), False
         self._thread = threading.Thread(target=self._run, daemon=True, name="learning")
         self._thread.start()
 
@@ -105,7 +113,7 @@ class LearningLog:
         digest = talk_digest(conversation_id)
         while not self._waiting.empty():  # 等刚收下的写完，免得抹完又写进去
             time.sleep(0.02)
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             asked = connection.execute(select(Talk.questions).where(Talk.digest == digest)).scalar() or ""
             for question in asked.split():
                 mine = update(Question).where(Question.digest == question)
@@ -114,6 +122,13 @@ class LearningLog:
             connection.execute(delete(Talk).where(Talk.digest == digest))
         if not scrub(self._engine):
             raise NotScrubbed
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """一个写事务；第一次先建表。"""
+        if not self._made:
+            create_tables(self._engine, LearningBase)
+            self._made = True
+        return writing(self._engine)
 
     def close(self) -> None:
         """把收下的写完再走。"""
@@ -139,7 +154,7 @@ class LearningLog:
 
     def _write(self, notes: list[Note]) -> None:
         """写一批，顺便清掉过期的。"""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             for note in notes:
                 question = ""
                 if note.kind in (UNANSWERED, UNSURE) and note.text:
