@@ -12,7 +12,7 @@ from tests.support.fake_bots import FakeBot, echoing, fake_bot, saying
 from tests.support.gateway import gateway
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
         yield opened
