@@ -24,6 +24,8 @@ from tests.support.wechat import environment as wechat_environment
 ROOT = Path(__file__).resolve().parents[2]
 GUANGAN = ROOT.parent / "shared/data/sources/sichuan_guangan_district.json"
 READY_SECONDS = 180
+BOT_TOKEN = "conversation-tests"
+"""机器人的令牌定下来，测试才能直接去问它。"""
 
 
 def free_port() -> int:
@@ -45,7 +47,8 @@ def service(tmp_path_factory: pytest.TempPathFactory, wechat_port: int) -> Itera
     built = Path(os.environ.get("ZHILU_STATE_DIR") or ROOT / ".zhilu").resolve()
     state = tmp_path_factory.mktemp("service") / "state"
     shutil.copytree(built, state, ignore=shutil.ignore_patterns("*.lock", "status.json", "logs"), symlinks=True)
-    environment = {**os.environ, "ZHILU_STATE_DIR": str(state), "ZHILU_PORT": str(free_port()), "ZHILU_BOT_URL": ""}
+    environment = {**os.environ, "ZHILU_STATE_DIR": str(state), "ZHILU_PORT": str(free_port())}
+    environment |= {"ZHILU_BOT_URL": "", "ZHILU_BOT_TOKEN": BOT_TOKEN}
     environment |= wechat_environment(OFFICIAL, f"http://127.0.0.1:{wechat_port}")
     zhilu = [sys.executable, "-m", "connectors.cli"]
     assert GUANGAN.is_file(), f"缺少真实导出数据：请把 shared/data 放在仓库旁边（{GUANGAN}）"

@@ -12,6 +12,7 @@ from connectors.wechat_simulator.pushing import Pusher
 from connectors.wechat_simulator.running import listening
 from connectors.wechat_simulator.script import Shown, play, read_script
 from connectors.wechat_simulator.service import Service
+from tests.conversations.conftest import BOT_TOKEN
 from tests.support.wechat import OFFICIAL
 
 pytestmark = pytest.mark.slow
@@ -41,8 +42,9 @@ def test_the_real_bot_remembers_what_it_heard(service: httpx.Client, tmp_path_fa
     """接手别的进程时靠这个：听过的给出当时的回复，没听过的说没听过。"""
     status = json.loads((tmp_path_factory.getbasetemp() / "service0/state/run/status.json").read_text("utf-8"))
     bot = status["parts"]["bot"]["url"]
+    token = {"token": BOT_TOKEN}
     said = {"sender": "wechat-test", "message": "身份证丢了怎么补", "metadata": {"message_key": "key-1"}}
-    with httpx.Client(base_url=f"{bot}/webhooks/rest", trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=f"{bot}/webhooks/rest", params=token, trust_env=False, timeout=30) as client:
         assert client.get("/heard/key-1").json() == {"heard": False, "messages": []}
         answer = client.post("/webhook", json=said).json()
         assert answer
