@@ -63,7 +63,7 @@ def test_many_conversations_at_once_keep_to_themselves(fleet: Fleet) -> None:
 def test_messages_of_one_conversation_do_not_overtake_or_mix(fleet: Fleet) -> None:
     """同一个对话的八句同时从两个网关进来，一句一句处理：最后的状态属于其中一句，没有一句答空。"""
     talk = Talk(fleet)
-    said = [f"{place}怎么办身份证" for place in ("长沙", "株洲", "湘潭", "衡阳")] * 2
+    said = [f"{place}身份证丢了怎么补" for place in ("长沙", "株洲", "湘潭", "衡阳")] * 2
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(talk.say, said))
     for question, answer in zip(said, answers, strict=True):
