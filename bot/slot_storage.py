@@ -117,8 +117,8 @@ class InDatabase:
     def erase(self, conversation_id: str) -> None:
         """两处都删。删不掉要让调用方知道，所以不吞错误。"""
         self._own.erase(conversation_id)
+        self._make_table()
         with self._engine.begin() as connection:
-            metadata.create_all(connection)
             connection.execute(TABLE.delete().where(TABLE.c.conversation_id == conversation_id))
 
     def ids(self) -> Iterable[str]:
@@ -134,15 +134,22 @@ class InDatabase:
         before = _now() - self._retention
         self._try(lambda connection: connection.execute(TABLE.delete().where(TABLE.c.updated < before)).rowcount)
 
+    def _make_table(self) -> None:
+        """建表。几个机器人同时第一次启动会撞在一起，撞了再看一次就有了，不能当作数据库坏了。"""
+        try:
+            metadata.create_all(self._engine)
+        except (sa.exc.ProgrammingError, sa.exc.IntegrityError):
+            metadata.create_all(self._engine)
+        self._made = True
+
     def _try(self, work):  # type: ignore[no-untyped-def]
         """做一件事；数据库出错返回 None。"""
         if time.monotonic() < self._down_until:
             return None
         try:
+            if not self._made:
+                self._make_table()
             with self._engine.begin() as connection:
-                if not self._made:
-                    metadata.create_all(connection)
-                    self._made = True
                 return work(connection)
         except sa.exc.SQLAlchemyError as problem:
             self._down_until = time.monotonic() + RETRY_S
