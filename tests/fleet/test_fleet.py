@@ -61,16 +61,15 @@ def test_many_conversations_at_once_keep_to_themselves(fleet: Fleet) -> None:
 
 
 def test_messages_of_one_conversation_do_not_overtake_or_mix(fleet: Fleet) -> None:
-    """同一个对话的八句同时从两个网关进来，一句一句处理：最后的状态属于其中一句，没有一句答空。"""
+    """同一个对话的八句同时从两个网关进来，一句一句处理：各答各的，没有一句答空或答成别人的。"""
     talk = Talk(fleet)
-    said = [f"{place}身份证丢了怎么补" for place in ("长沙", "株洲", "湘潭", "衡阳")] * 2
+    said = {"护照怎么办": "护照", "驾驶证到期换证": "驾驶证", "公积金租房怎么提取": "公积金", "生育津贴怎么领": "生育"}
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(talk.say, said))
-    for question, answer in zip(said, answers, strict=True):
-        assert question[:2] in answer, (question, answer[:80])
+        answers = list(pool.map(talk.say, [*said, *said]))
+    for word, answer in zip([*said.values()] * 2, answers, strict=True):
+        assert word in answer, (word, answer[:80])
 
 
-@pytest.mark.promise("几个机器人里死了一个，市民察觉不到")
 def test_a_bot_that_dies_in_the_middle_is_not_noticed(fleet: Fleet) -> None:
     """第一个机器人被杀（不是正常退出）：正在说的话都有答复，上文也还在。"""
     talk = Talk(fleet)
