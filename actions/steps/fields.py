@@ -37,8 +37,20 @@ FIELD_OF_INTENT = {
 }
 
 
+INTENT_OF_FIELD = {field: intent for intent, field in FIELD_OF_INTENT.items()}
+NAMELESS = {"ask_service", "nlu_fallback"}
+"""只听出“在问一件事”，没听出问哪一方面的意图。"""
+
 ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
+
+
+def heard_by_words(turn: Turn) -> Reply | None:
+    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成另一个方面：以明说的为准。总是返回 None。"""
+    said = fields_asked(turn.text)
+    if turn.state.code and len(said) == 1 and (turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT):
+        turn.intent = INTENT_OF_FIELD[said[0]]
+    return None
 
 
 def answer(turn: Turn) -> Reply | None:

@@ -15,6 +15,8 @@ from actions.questions import aspects_asked, clauses, fields_asked, is_question
         ("能邮寄吗", ["result"]),
         ("最晚多久之内要办", []),
         ("管多久", []),
+        ("都得交哪些税", ["fee"]),
+        ("过户交什么税，要带什么", ["fee", "materials"]),
     ],
 )
 def test_fields_are_listed_in_the_order_spoken(text: str, fields: list[str]) -> None:
