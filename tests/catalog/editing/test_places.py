@@ -117,7 +117,8 @@ def test_untouched_places_have_no_problems(folder: Path) -> None:
 
 def test_a_local_item_may_be_in_a_place_added_in_the_same_draft(folder: Path) -> None:
     added = {"code": "511690", "name": "枣山新县", **FROM}
-    new = Edit(0, "national", Key("region", "511690", "000000"), "枣山新县", ADDED, {WHOLE: {"old": None, "new": added}})
+    key = Key("region", "511690", "000000")
+    new = Edit(0, "national", key, "枣山新县", ADDED, {WHOLE: {"old": None, "new": added}})
     item = {"code": "x-1", "name": "居民身份证换领", "region": "511690", "source": "s", "captured": "2026-11-01",
             "checked": "2026-11-01"}
     assert [one for one in check_record("item", item, [], folder) if one.column == "region"]
