@@ -49,6 +49,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     situations.note_event_date,
     correcting.note_denial,
     choosing.pick_offered,
+    choosing.name_said,
     recalling.go_back,
     stories.which_of_two,
     situations.answer_asked,
@@ -65,11 +66,8 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     fields.heard_by_words,
     finding.too_general,
 )
-"""每个动作都先走的步骤：发来的号码请他别发、没凭据的“查别人”不当真、紧急情况、世上没有的事、别人的资料、
-记下地区、续办编号、勾掉一步、以后怎么接着办、只说一步、一步为什么要办、记下日期、记下说不要什么、选了一个选项、回到说过的话题、点了刚一起答的一件、回答刚才问的情形、
-说了不办的步骤、改口、
-用自己的话回答选项、说过办不了还在坚持、换了个人再问、地名有几处同名、只说了自己在哪、只是换了地区、正说着事时插进来的闲话、正说着事时听得不准的意图不当真、明说的方面为准、
-只说了个笼统的东西。"""
+"""每个动作都先走的步骤，次序有讲究：先是安全与边界，再是记下地区、编号、进度、日期，再是回答刚才问的和刚才列的，
+最后才看是不是换了人、换了地方、插了句闲话。每一步做什么见它自己的说明。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
