@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
-from actions.planner import Plan, PlannedStep
+from actions.planner import PlannedStep
 from actions.questions import fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
 from actions.steps.fields import several_fields
-from actions.steps.progress import step_number
+from actions.steps.progress import spoken_step, step_number
 from actions.steps.showing import plan_for
 from actions.turn import Turn
 from actions.wording import say
@@ -79,16 +78,3 @@ def step_text(planned: PlannedStep, offer: Offer) -> str:
     lines.append(f"时限：{time_limit_text(offer.item)}；费用：{fee_text(offer.item)}")
     lines.append(f"咨询电话：{offer.item.consult_phone or say('hotline')}")
     return "\n".join(lines)
-
-
-def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
-    """话里说到的那一步：共同的词最多的；一个词也不共，或几步一样多，返回 None。"""
-    words = content_words(text)
-    scored = [(sum(len(word) for word in words if _mentions(planned, word)), planned) for planned in plan.steps]
-    best = max((length for length, _ in scored), default=0)
-    same = [planned for length, planned in scored if length == best]
-    return same[0] if best >= 2 and len(same) == 1 else None
-
-
-def _mentions(planned: PlannedStep, word: str) -> bool:
-    return any(word in text for text in (planned.item.name, *planned.item.aliases))
