@@ -24,12 +24,14 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions.ahead import AheadEncoder
 from actions.codes import normalise
+from actions.drafts import Drafts
 from actions.rasa_actions import PipelineAction, all_actions
 from actions.resume import SavedGuides, StorageOff, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
 from actions.turn import Tools
 from actions.understanding import meaning
+from actions.understanding.meaning import FollowedMeaning
 from catalog.json_lines import configure
 from catalog.regions import RegionTable
 from catalog.store import CatalogStore
@@ -70,7 +72,10 @@ def open_tools(
     return Tools(store=store, searcher=searcher, regions=searcher.regions, policy=policy, saved=saved, meaning=sense)
 
 
-def follow_releases(actions: list[PipelineAction], stopping: threading.Event) -> None:
+def follow_releases(
+    actions: list[PipelineAction], stopping: threading.Event, drafts: Drafts | None = None,
+    followed: FollowedMeaning | None = None,
+) -> None:
     """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
     cleaned = -FORGET_SECONDS
     while not stopping.wait(RELOAD_SECONDS):
@@ -83,6 +88,13 @@ def follow_releases(actions: list[PipelineAction], stopping: threading.Event) ->
                     action.use(tools)
             elif not tools.searcher.status()["complete"]:
                 tools.searcher.rebuild(seconds=RELOAD_SECONDS)
+            sense = followed.newer() if followed else None
+            if sense is not None:
+                tools = replace(tools, meaning=sense)
+                for action in actions:
+                    action.use(tools)
+            if drafts is not None:
+                drafts.forget_idle()
             if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
                 cleaned = time.monotonic()
                 tools.saved.forget_expired()
@@ -90,10 +102,13 @@ def follow_releases(actions: list[PipelineAction], stopping: threading.Event) ->
             log.error("follow_failed", error=type(problem).__name__, message=str(problem)[:300])
 
 
-def make_app(tools: Tools) -> FastAPI:
-    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
+def make_app(tools: Tools, drafts: Drafts | None = None, followed: FollowedMeaning | None = None) -> FastAPI:
+    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。
+
+    `drafts` 给后台对着草稿说话用；`followed` 留意重新训练过的句意分类。
+    """
     executor = ActionExecutor()
-    actions = all_actions(tools)
+    actions = all_actions(tools, drafts)
     for action in actions:
         executor.register_action(action)
 
@@ -101,7 +116,7 @@ def make_app(tools: Tools) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
         stopping = threading.Event()
-        thread = threading.Thread(target=follow_releases, args=(actions, stopping), daemon=True, name="follow-releases")
+        thread = threading.Thread(target=follow_releases, args=(actions, stopping, drafts, followed), daemon=True)
         thread.start()
         yield
         stopping.set()
@@ -119,6 +134,16 @@ def make_app(tools: Tools) -> FastAPI:
         said = str((await request.json()).get("text") or "")[:AHEAD_CHARACTERS]
         encoder = tools.searcher.encoder
         return {"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}
+
+    @app.post("/drafts/{number}")
+    def draft(number: int) -> JSONResponse:
+        """备好一张送审单，之后带着它的编号来的话就按草稿答；在线程里建，不让正在说话的人等。"""
+        if drafts is None:
+            return JSONResponse({"error": "这里不备草稿"}, status_code=404)
+        try:
+            return JSONResponse({"release": drafts.prepare(number, actions[0].tools)})
+        except LookupError as problem:
+            return JSONResponse({"error": str(problem)}, status_code=404)
 
     @app.get("/guides/{code}")
     def guide(code: str, source: str = "") -> JSONResponse:
@@ -171,7 +196,9 @@ def main(argv: list[str] | None = None) -> None:
     retention = os.environ.get("ZHILU_RETENTION_DAYS")
     database_url = os.environ.get("ZHILU_DATABASE_URL")
     days = float(retention) if retention else None
-    app = make_app(open_tools(args.state_dir, database_url, args.embedding_model, days))
+    drafts = Drafts(database_url or args.state_dir)
+    tools = open_tools(args.state_dir, database_url, args.embedding_model, days)
+    app = make_app(tools, drafts, FollowedMeaning(args.state_dir / meaning.FILE, tools.searcher.encoder))
     uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 
