@@ -32,6 +32,7 @@ from actions.turn import Tools
 from actions.understanding import meaning
 from catalog.json_lines import configure
 from catalog.regions import RegionTable
+from catalog.signals import ReleaseSignals
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
 from retrieval.searcher import Searcher
@@ -70,10 +71,19 @@ def open_tools(
     return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
 
 
-def follow_releases(actions: list[PipelineAction], stopping: threading.Event) -> None:
-    """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
+def follow_releases(
+    actions: list[PipelineAction], stopping: threading.Event, due: threading.Event, reload_s: float = RELOAD_SECONDS
+) -> None:
+    """每隔 `reload_s` 秒（或 `due` 一设）看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号。
+
+    出错记下来，原来的继续服务。
+    """
     cleaned = -FORGET_SECONDS
-    while not stopping.wait(RELOAD_SECONDS):
+    while not stopping.is_set():
+        due.wait(reload_s)
+        due.clear()
+        if stopping.is_set():
+            return
         try:
             tools = actions[0].tools
             searcher = tools.searcher.successor()
@@ -90,8 +100,8 @@ def follow_releases(actions: list[PipelineAction], stopping: threading.Event) ->
             log.error("follow_failed", error=type(problem).__name__, message=str(problem)[:300])
 
 
-def make_app(tools: Tools) -> FastAPI:
-    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
+def make_app(tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS) -> FastAPI:
+    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。给了 Redis 就听发布信号。"""
     executor = ActionExecutor()
     actions = all_actions(tools)
     for action in actions:
@@ -100,11 +110,16 @@ def make_app(tools: Tools) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
-        stopping = threading.Event()
-        thread = threading.Thread(target=follow_releases, args=(actions, stopping), daemon=True, name="follow-releases")
+        stopping, due = threading.Event(), threading.Event()
+        given = (actions, stopping, due, reload_s)
+        thread = threading.Thread(target=follow_releases, args=given, daemon=True, name="follow-releases")
         thread.start()
+        signals = ReleaseSignals(redis_url, due.set) if redis_url else None
         yield
+        if signals is not None:
+            await asyncio.to_thread(signals.close)
         stopping.set()
+        due.set()
         await asyncio.to_thread(thread.join, RELOAD_SECONDS + 5)
 
     app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -171,7 +186,8 @@ def main(argv: list[str] | None = None) -> None:
     retention = os.environ.get("ZHILU_RETENTION_DAYS")
     database_url = os.environ.get("ZHILU_DATABASE_URL")
     days = float(retention) if retention else None
-    app = make_app(open_tools(args.state_dir, database_url, args.embedding_model, days))
+    tools = open_tools(args.state_dir, database_url, args.embedding_model, days)
+    app = make_app(tools, os.environ.get("ZHILU_REDIS_URL", ""))
     uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 

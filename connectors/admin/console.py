@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from catalog.regions import RegionTable
+from catalog.signals import announce
 from catalog.storage.engine import open_engine
 from connectors.admin.accounts import Accounts, Tokens
 from connectors.admin.audit import Audit
@@ -96,6 +97,10 @@ class Console:
     def regions(self) -> RegionTable:
         """区划表。"""
         return RegionTable.load()
+
+    def announce_release(self) -> None:
+        """换了发布：叫别的网关和动作服务马上来看。"""
+        announce(self.settings.redis_url)
 
     def close(self) -> None:
         """关掉打开过的数据库。"""
