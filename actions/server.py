@@ -68,7 +68,7 @@ def open_tools(
     saved = SavedGuides.open(database_url or state_dir, days, tries)
     searcher.encoder = AheadEncoder(searcher.encoder)
     sense = meaning.open_meaning(state_dir / meaning.FILE, searcher.encoder)
-    return Tools(store=store, searcher=searcher, regions=regions, policy=policy, saved=saved, meaning=sense)
+    return Tools(store=store, searcher=searcher, regions=searcher.regions, policy=policy, saved=saved, meaning=sense)
 
 
 def follow_releases(
@@ -88,7 +88,7 @@ def follow_releases(
             tools = actions[0].tools
             searcher = tools.searcher.successor()
             if searcher is not None:
-                tools = replace(tools, store=searcher.store, searcher=searcher)
+                tools = replace(tools, store=searcher.store, searcher=searcher, regions=searcher.regions)
                 for action in actions:
                     action.use(tools)
             elif not tools.searcher.status()["complete"]:

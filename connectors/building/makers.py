@@ -112,12 +112,11 @@ def make_meaning(_: Settings, places: Places) -> None:
 def make_lexicon(settings: Settings, places: Places) -> None:
     """从目录导出服务与地名词典，给机器人训练用。"""
     from catalog.lexicon import export_lexicon
-    from catalog.regions import RegionTable
     from catalog.store import CatalogStore
 
     store = CatalogStore.open(catalog_source(settings))
     try:
-        count = export_lexicon(store.items(), store.packages(), RegionTable.load(), places.lexicon)
+        count = export_lexicon(store.items(), store.packages(), store.regions, places.lexicon)
         print(f"词典 {count} 个词", flush=True)
     finally:
         store.close()

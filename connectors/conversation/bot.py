@@ -68,6 +68,7 @@ class RasaBot:
         self._query = {"token": token} if token else {}
         self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
         self.state = BotState.STARTING
+        self._turns = asyncio.Semaphore(tuning.turns_at_once)
         self._polled, self._missed = False, 0
         self._ahead, self._telling = ahead, set[asyncio.Task[None]]()
         self._actions_answered = 0.0
@@ -78,9 +79,29 @@ class RasaBot:
         return self.breaker.state is not BreakerState.CLOSED
 
     async def ask(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
-        """问一句。超时、连不上计入熔断；答了空的或看不懂的不计（很快就有结果，不拖累别人）。"""
+        """问一句。超时、连不上计入熔断；答了空的或看不懂的不计（很快就有结果，不拖累别人）。
+
+        人多的时候先在这里排队：排队的时间不算机器人慢，不然一忙就会被当成坏了。
+        """
+        self._tell_if_down()
+        try:
+            async with asyncio.timeout(self._tuning.queue_s):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise BotFailed(BotFailure.BUSY) from None
+        try:
+            return await self._ask_now(conversation_id, message, metadata)
+        finally:
+            self._turns.release()
+
+    def _tell_if_down(self) -> None:
+        """机器人不在就不必排队。"""
         if self._polled and self.state is not BotState.READY:
             raise BotFailed(BotFailure.NOT_READY)
+
+    async def _ask_now(self, conversation_id: str, message: str, metadata: dict[str, Any]) -> list[Reply]:
+        """轮到了：问，限时。"""
+        self._tell_if_down()
         if not self.breaker.allow():
             raise BotFailed(BotFailure.BREAKER_OPEN)
         settled, started = False, time.monotonic()

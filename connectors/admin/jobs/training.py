@@ -49,7 +49,7 @@ def train(work: Work) -> tuple[str, dict[str, Any]]:
     work.tell("导出词典和例句", 0, TOTAL)
     examples = all_examples(work.catalog)
     store = CatalogStore.open(catalog_source(work.console.settings))
-    words = export_lexicon(store.items(), store.packages(), work.regions, fresh / "lexicon.json")
+    words = export_lexicon(store.items(), store.packages(), store.regions, fresh / "lexicon.json")
     packages = frozenset(package.code for package in store.packages())
     store.close()
     with tempfile.TemporaryDirectory() as folder:

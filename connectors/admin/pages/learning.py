@@ -111,6 +111,7 @@ def _alias(request: Request, author: str, code: str, words: str) -> str:
 def trends(request: Request, visit: Editor, region: str = "") -> Response:
     """问得最多的、停在哪里、好差评。"""
     console, engine = console_of(request), _engine(request)
+    table = console.regions
     asked = reading.most_asked(console.learning, region.strip())
     stops, unhappy = reading.endings(console.learning), reading.unhappy_endings(console.learning)
     rated = reading.ratings(console.learning)
@@ -123,7 +124,7 @@ def trends(request: Request, visit: Editor, region: str = "") -> Response:
         request, "trends.html", asked=asked, unhappy=unhappy, rated=rated, names=names, region=region, kinds=KIND_WORDS,
         asked_picture=Markup(bars(asked_bars, " 次")) if asked else "", lines=lines,
         stop_picture=Markup(bars(stop_bars, " 段")) if stops else "",
-        place_name=lambda code: console.regions.full_name(code) if code else "没说地区",
+        place_name=lambda code: table.full_name(code) if code else "没说地区",
     )
 
 

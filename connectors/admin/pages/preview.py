@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from catalog.editing import proposals
 from connectors.admin.previewing import Preview
+from connectors.admin.typed_place import typed_place
 from connectors.admin.web import Editor, Stop, console_of, page
 from connectors.gateway.engine import Engine
 
@@ -25,10 +26,8 @@ def preview(request: Request, visit: Editor, draft: int, q: str = "", region: st
         raise Stop(404, "没有这张送审单", f"没有编号为 {draft} 的送审单。")
     if engine.searcher is None:
         raise Stop(503, "检索还在准备", "服务刚启动，检索还在准备，请过一会儿再看。")
-    place = console.regions.get(region.strip()) if region.strip().isdecimal() else None
-    named = console.regions.named(region.strip()) if region.strip() and place is None else []
-    place = place or (named[0] if len(named) == 1 else None)
     made = console.previews.of(console, found, engine.searcher)
+    place, trouble = typed_place(made.store.regions, region)
     then = now = None
     if q.strip():
         then = made.answer(q[:500], place)
@@ -38,7 +37,7 @@ def preview(request: Request, visit: Editor, draft: int, q: str = "", region: st
         then = _card_only(made, code, place.code if place else None)
     return page(
         request, "preview.html", draft=found, q=q, region=region, then=then, now=now, problems=made.problems,
-        trouble="没有认出这个地区，按不限地区回答。" if region.strip() and place is None else "",
+        trouble=f"{trouble}先按不限地区回答。" if trouble else "",
     )
 
 

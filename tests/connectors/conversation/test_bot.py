@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from typing import Any
 
@@ -134,6 +135,53 @@ def test_busy_actions_that_answer_anyone_are_waited_for() -> None:
     with fake_bot(slow) as bot:
         results = ask_with_actions(bot.url, lambda _: (202, b"{}"), times=1)
     assert results == [[{"type": "text", "text": "你好"}]]
+
+
+@pytest.mark.promise("人再多也只是排队：机器人不会因为忙被当成坏了，也不会被一下子压垮")
+def test_a_crowd_queues_and_the_bot_is_not_taken_for_broken() -> None:
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def counting(body: dict[str, Any]) -> tuple[int, bytes]:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.1)
+        with lock:
+            at_once -= 1
+        return echoing(body)
+
+    async def scene(url: str) -> tuple[list[Any], RasaBot]:
+        tuned = QUICK.model_copy(update={"turns_at_once": 2})
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(url, "", tuned, http)
+            await bot.look()
+            # 三十句、一次两句、每句 0.1 秒：最后几句要等的比一句的时限 0.8 秒还长
+            return await asyncio.gather(*(bot.ask(f"c{n}", f"第{n}句", {}) for n in range(30))), bot
+
+    with fake_bot(counting) as server:
+        results, bot = asyncio.run(scene(server.url))
+    assert [replies[0]["text"] for replies in results] == [f"第{n}句" for n in range(30)]
+    assert most == 2
+    assert bot.breaker.state is BreakerState.CLOSED
+
+
+def test_a_queue_too_long_is_busy_not_broken() -> None:
+    def slow(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(0.3)
+        return echoing(body)
+
+    async def scene(url: str) -> tuple[list[Any], RasaBot]:
+        tuned = QUICK.model_copy(update={"turns_at_once": 1, "queue_s": 0.1})
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(url, "", tuned, http)
+            await bot.look()
+            return await asyncio.gather(*(bot.ask(f"c{n}", "好", {}) for n in range(3)), return_exceptions=True), bot
+
+    with fake_bot(slow) as server:
+        results, bot = asyncio.run(scene(server.url))
+    assert [getattr(one, "reason", None) for one in results] == [None, BotFailure.BUSY, BotFailure.BUSY]
+    assert bot.breaker.state is BreakerState.CLOSED
 
 
 def test_nobody_listening_is_not_ready_at_once() -> None:
