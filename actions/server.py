@@ -34,6 +34,7 @@ from actions.understanding import meaning
 from actions.understanding.meaning import FollowedMeaning
 from catalog.json_lines import configure
 from catalog.regions import RegionTable
+from catalog.signals import ReleaseSignals
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
 from retrieval.searcher import Searcher
@@ -73,12 +74,19 @@ def open_tools(
 
 
 def follow_releases(
-    actions: list[PipelineAction], stopping: threading.Event, drafts: Drafts | None = None,
-    followed: FollowedMeaning | None = None,
+    actions: list[PipelineAction], stopping: threading.Event, due: threading.Event, reload_s: float = RELOAD_SECONDS,
+    drafts: Drafts | None = None, followed: FollowedMeaning | None = None,
 ) -> None:
-    """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
+    """每隔 `reload_s` 秒（或 `due` 一设）看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号。
+
+    出错记下来，原来的继续服务。
+    """
     cleaned = -FORGET_SECONDS
-    while not stopping.wait(RELOAD_SECONDS):
+    while not stopping.is_set():
+        due.wait(reload_s)
+        due.clear()
+        if stopping.is_set():
+            return
         try:
             tools = actions[0].tools
             searcher = tools.searcher.successor()
@@ -102,8 +110,11 @@ def follow_releases(
             log.error("follow_failed", error=type(problem).__name__, message=str(problem)[:300])
 
 
-def make_app(tools: Tools, drafts: Drafts | None = None, followed: FollowedMeaning | None = None) -> FastAPI:
-    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。
+def make_app(
+    tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS,
+    drafts: Drafts | None = None, followed: FollowedMeaning | None = None,
+) -> FastAPI:
+    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。给了 Redis 就听发布信号。
 
     `drafts` 给后台对着草稿说话用；`followed` 留意重新训练过的句意分类。
     """
@@ -115,11 +126,16 @@ def make_app(tools: Tools, drafts: Drafts | None = None, followed: FollowedMeani
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
-        stopping = threading.Event()
-        thread = threading.Thread(target=follow_releases, args=(actions, stopping, drafts, followed), daemon=True)
+        stopping, due = threading.Event(), threading.Event()
+        given = (actions, stopping, due, reload_s, drafts, followed)
+        thread = threading.Thread(target=follow_releases, args=given, daemon=True, name="follow-releases")
         thread.start()
+        signals = ReleaseSignals(redis_url, due.set) if redis_url else None
         yield
+        if signals is not None:
+            await asyncio.to_thread(signals.close)
         stopping.set()
+        due.set()
         await asyncio.to_thread(thread.join, RELOAD_SECONDS + 5)
 
     app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -196,9 +212,11 @@ def main(argv: list[str] | None = None) -> None:
     retention = os.environ.get("ZHILU_RETENTION_DAYS")
     database_url = os.environ.get("ZHILU_DATABASE_URL")
     days = float(retention) if retention else None
-    drafts = Drafts(database_url or args.state_dir)
     tools = open_tools(args.state_dir, database_url, args.embedding_model, days)
-    app = make_app(tools, drafts, FollowedMeaning(args.state_dir / meaning.FILE, tools.searcher.encoder))
+    app = make_app(
+        tools, os.environ.get("ZHILU_REDIS_URL", ""), drafts=Drafts(database_url or args.state_dir),
+        followed=FollowedMeaning(args.state_dir / meaning.FILE, tools.searcher.encoder),
+    )
     uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 

@@ -45,8 +45,10 @@ def catalog_source(settings: Settings) -> str | Path:
 def make_catalog(settings: Settings, _: Places) -> None:
     """把随包的全国目录发布进数据库；没有变化就什么也不做。"""
     from catalog.commands import build_national
+    from catalog.signals import announce
 
     report = build_national(catalog_source(settings))
+    announce(settings.redis_url)
     print("\n".join(report.lines()), flush=True)
     if "发布" not in report.facts:
         raise BuildFailed("；".join(problem.message for problem in report.errors) or "目录没有发布")
