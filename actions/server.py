@@ -24,12 +24,14 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions.ahead import AheadEncoder
 from actions.codes import normalise
+from actions.drafts import Drafts
 from actions.rasa_actions import PipelineAction, all_actions
 from actions.resume import SavedGuides, StorageOff, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
 from actions.turn import Tools
 from actions.understanding import meaning
+from actions.understanding.meaning import FollowedMeaning
 from catalog.json_lines import configure
 from catalog.regions import RegionTable
 from catalog.signals import ReleaseSignals
@@ -72,7 +74,8 @@ def open_tools(
 
 
 def follow_releases(
-    actions: list[PipelineAction], stopping: threading.Event, due: threading.Event, reload_s: float = RELOAD_SECONDS
+    actions: list[PipelineAction], stopping: threading.Event, due: threading.Event, reload_s: float = RELOAD_SECONDS,
+    drafts: Drafts | None = None, followed: FollowedMeaning | None = None,
 ) -> None:
     """每隔 `reload_s` 秒（或 `due` 一设）看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号。
 
@@ -93,6 +96,13 @@ def follow_releases(
                     action.use(tools)
             elif not tools.searcher.status()["complete"]:
                 tools.searcher.rebuild(seconds=RELOAD_SECONDS)
+            sense = followed.newer() if followed else None
+            if sense is not None:
+                tools = replace(tools, meaning=sense)
+                for action in actions:
+                    action.use(tools)
+            if drafts is not None:
+                drafts.forget_idle()
             if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
                 cleaned = time.monotonic()
                 tools.saved.forget_expired()
@@ -100,10 +110,16 @@ def follow_releases(
             log.error("follow_failed", error=type(problem).__name__, message=str(problem)[:300])
 
 
-def make_app(tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS) -> FastAPI:
-    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。给了 Redis 就听发布信号。"""
+def make_app(
+    tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS,
+    drafts: Drafts | None = None, followed: FollowedMeaning | None = None,
+) -> FastAPI:
+    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。给了 Redis 就听发布信号。
+
+    `drafts` 给后台对着草稿说话用；`followed` 留意重新训练过的句意分类。
+    """
     executor = ActionExecutor()
-    actions = all_actions(tools)
+    actions = all_actions(tools, drafts)
     for action in actions:
         executor.register_action(action)
 
@@ -111,7 +127,7 @@ def make_app(tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
         stopping, due = threading.Event(), threading.Event()
-        given = (actions, stopping, due, reload_s)
+        given = (actions, stopping, due, reload_s, drafts, followed)
         thread = threading.Thread(target=follow_releases, args=given, daemon=True, name="follow-releases")
         thread.start()
         signals = ReleaseSignals(redis_url, due.set) if redis_url else None
@@ -134,6 +150,16 @@ def make_app(tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS
         said = str((await request.json()).get("text") or "")[:AHEAD_CHARACTERS]
         encoder = tools.searcher.encoder
         return {"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}
+
+    @app.post("/drafts/{number}")
+    def draft(number: int) -> JSONResponse:
+        """备好一张送审单，之后带着它的编号来的话就按草稿答；在线程里建，不让正在说话的人等。"""
+        if drafts is None:
+            return JSONResponse({"error": "这里不备草稿"}, status_code=404)
+        try:
+            return JSONResponse({"release": drafts.prepare(number, actions[0].tools)})
+        except LookupError as problem:
+            return JSONResponse({"error": str(problem)}, status_code=404)
 
     @app.get("/guides/{code}")
     def guide(code: str, source: str = "") -> JSONResponse:
@@ -187,7 +213,10 @@ def main(argv: list[str] | None = None) -> None:
     database_url = os.environ.get("ZHILU_DATABASE_URL")
     days = float(retention) if retention else None
     tools = open_tools(args.state_dir, database_url, args.embedding_model, days)
-    app = make_app(tools, os.environ.get("ZHILU_REDIS_URL", ""))
+    app = make_app(
+        tools, os.environ.get("ZHILU_REDIS_URL", ""), drafts=Drafts(database_url or args.state_dir),
+        followed=FollowedMeaning(args.state_dir / meaning.FILE, tools.searcher.encoder),
+    )
     uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 
