@@ -90,7 +90,7 @@ def _form(
     return page(
         request, "record_form.html", status, kind=kind, region=region, code=code, content=content, served=served,
         fields=FORMS[kind], shown_in=shown, by_field=by_field, problems=problems, different=different, draft=draft,
-        adding=code == NEW, fixed=code != NEW, title=content.get("name") or f"新增{KIND_WORDS[kind]}",
+        adding=code == NEW, fixed=code != NEW, title=content.get("name") or (served or {}).get("name") or f"新增{KIND_WORDS[kind]}",
     )
 
 
