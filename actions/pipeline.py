@@ -45,6 +45,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     situations.note_event_date,
     correcting.note_denial,
     choosing.pick_offered,
+    choosing.name_said,
     recalling.go_back,
     situations.answer_asked,
     unwanting.drop_unwanted,
@@ -57,7 +58,8 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     finding.too_general,
 )
 """每个动作都先走的步骤：紧急情况、世上没有的事、别人的资料、
-记下地区、续办编号、勾掉一步、以后怎么接着办、只说一步、一步为什么要办、记下日期、记下说不要什么、选了一个选项、回到说过的话题、回答刚才问的情形、
+记下地区、续办编号、勾掉一步、以后怎么接着办、只说一步、一步为什么要办、记下日期、记下说不要什么、选了一个选项、
+整句就是一个名称、回到说过的话题、回答刚才问的情形、
 说了不办的步骤、改口、
 用自己的话回答选项、换了个人再问、只是换了地区、正说着事时听得不准的意图不当真、明说的方面为准、
 只说了个笼统的东西。"""

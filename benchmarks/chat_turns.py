@@ -93,7 +93,7 @@ def answers(health: str) -> bool:
         body = answer.json() if answer.status_code == 200 else {}
     except (httpx.HTTPError, ValueError):
         return False
-    if health.endswith("/status"):
+    if httpx.URL(health).path == "/status":
         return bool(body.get("model_file"))
     return answer.status_code == 200 and body.get("status") in ("ok", "ready")
 

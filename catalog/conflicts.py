@@ -20,6 +20,7 @@ from catalog.matching.names import normal
 from catalog.outdated import outdated_hits
 from catalog.regions import NATION, RegionTable
 from catalog.schema import BasicItem, ServiceItem
+from catalog.storage.region_rows import served_regions
 from catalog.storage.releases import current
 from catalog.storage.tables import NATIONAL_SOURCE, Match, StoredRecord
 
@@ -115,7 +116,7 @@ def _advice(first: _Entry, second: _Entry, field_name: str) -> str:
 
 def find_conflicts(engine: Engine) -> list[Conflict]:
     """全部冲突，害处大的在前。"""
-    table = RegionTable.load()
+    table = served_regions(engine)
     groups: dict[str, list[_Entry]] = defaultdict(list)
     found: list[Conflict] = []
     for entry in _entries(engine):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, and_, select
 
-from catalog.regions import NATION, RegionTable
+from catalog.regions import NATION
+from catalog.storage.region_rows import served_regions
 from catalog.storage.releases import current
 from catalog.storage.tables import NATIONAL_SOURCE, Match, StoredRecord
 
@@ -50,7 +51,7 @@ class Coverage:
 
 def measure_coverage(engine: Engine) -> Coverage:
     """统计正在服务的发布；没发布过就全是零。"""
-    table = RegionTable.load()
+    table = served_regions(engine)
     info = current(engine)
     members = info.members if info else {}
     national = members.get(NATIONAL_SOURCE, 0)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from catalog.problems import Problem
-from catalog.schema import BASIS, BasicItem, Law, Portal, Record, ServicePackage
+from catalog.schema import BASIS, BasicItem, Law, Portal, Record, RegionEntry, ServicePackage
 from catalog.yaml_lines import Located, read_yaml
 
 NATIONAL = Path(__file__).parent / "national"
@@ -41,6 +41,8 @@ class NationalLayer:
     items: list[BasicItem] = field(default_factory=list)
     packages: list[ServicePackage] = field(default_factory=list)
     portals: list[Portal] = field(default_factory=list)
+    regions: list[RegionEntry] = field(default_factory=list)
+    """维护者改过的区划；随包的在 catalog.regions。"""
     laws: dict[str, dict[str, Law]] = field(default_factory=dict)
     places: dict[str, _Place] = field(default_factory=dict)
     located: dict[str, Located] = field(default_factory=dict)

@@ -245,6 +245,19 @@ class Portal(Record):
     note: str = ""
 
 
+class RegionEntry(Record):
+    """维护者改过或增加的一个行政区划，叠在随包的区划表上；`aliases` 是全部叫法，`successor` 是撤并后归到哪里。"""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{3})?$")]
+    name: Text
+    level: Literal["", "province", "city", "county", "town"] = ""
+    parent: Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")] = ""
+    aliases: list[Text] = []
+    successor: Annotated[str, StringConstraints(pattern=r"^([0-9]{6}([0-9]{3})?)?$")] = ""
+    source: Text
+    checked: dt.date
+
+
 class ItemFile(Record):
     """`catalog/national/items/*.yaml` 一个文件的内容。"""
 

@@ -14,6 +14,7 @@ from catalog.regions import RegionTable
 from catalog.schema import BasicItem, Portal, ServicePackage
 from catalog.storage.reading import Reader
 from catalog.storage.records import citations_of
+from catalog.storage.region_rows import edited_regions
 from catalog.storage.releases import ReleaseInfo
 from catalog.storage.tables import NATIONAL_SOURCE, StoredRecord
 
@@ -29,16 +30,18 @@ class Snapshot:
     portals: PortalTable
     hosts: frozenset[str]
     reader: Reader
+    regions: RegionTable
     covered: frozenset[str] = field(default_factory=frozenset)
 
 
 def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable) -> Snapshot:
-    """把一个发布读进内存。"""
+    """把一个发布读进内存。`regions` 是随包的区划表，发布里改过的叠在上面。"""
     national = info.members.get(NATIONAL_SOURCE)
     basics: dict[str, BasicItem] = {}
     cited: dict[str, list[Citation]] = {}
     packages: dict[str, ServicePackage] = {}
     portals: list[Portal] = []
+    entries: list[str] = []
     with engine.connect() as connection:
         rows = connection.execute(
             select(StoredRecord.kind, StoredRecord.code, StoredRecord.body)
@@ -54,8 +57,11 @@ def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable) -> Sn
                 packages[code] = ServicePackage.model_validate(body["record"])
             elif kind == "portal":
                 portals.append(Portal.model_validate(body["record"]))
+            elif kind == "region":
+                entries.append(text)
     others = [version for source, version in info.members.items() if source != NATIONAL_SOURCE]
     reader = Reader(engine, others, national)
+    regions = edited_regions(regions, tuple(entries))
     return Snapshot(
         info=info,
         basics=basics,
@@ -64,5 +70,6 @@ def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable) -> Sn
         portals=PortalTable(portals, regions),
         hosts=hosts_of(portals),
         reader=reader,
+        regions=regions,
         covered=frozenset(reader.regions()),
     )

@@ -39,7 +39,7 @@ class CatalogStore:
         self._engine = engine
         self._regions = regions
         self._snapshot = load_snapshot(engine, info, regions)
-        self._lookup = Lookup(self._snapshot, regions)
+        self._lookup = Lookup(self._snapshot, self.regions)
         self._cache: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._checked = time.monotonic()
 
@@ -67,7 +67,7 @@ class CatalogStore:
         if info is None or info.id == self._snapshot.info.id:
             return False
         self._snapshot = load_snapshot(self._engine, info, self._regions)
-        self._lookup = Lookup(self._snapshot, self._regions)
+        self._lookup = Lookup(self._snapshot, self.regions)
         self._cache = OrderedDict()
         return True
 
@@ -90,6 +90,11 @@ class CatalogStore:
     def release_info(self) -> ReleaseInfo:
         """当前发布的要点（编号、时间、各来源版本）。"""
         return self._snapshot.info
+
+    @property
+    def regions(self) -> RegionTable:
+        """当前发布用的区划表：随包的，叠上维护者改过的。"""
+        return self._snapshot.regions
 
     def counts(self) -> dict[str, int]:
         """各种记录的条数：全国事项、地方事项、一件事、地方一件事指南、入口。"""
@@ -141,19 +146,19 @@ class CatalogStore:
 
     def item(self, code: str, region: str | None = None) -> Offer | None:
         """某地办某事项的答案；`code` 可以是全国代码或地方代码。查不到返回 None。"""
-        place = self._regions.get(region) if region else None
+        place = self.regions.get(region) if region else None
         return self._cached(("item", code, place.code if place else ""), lambda: self._lookup.item(code, place))
 
     def guide(self, package_code: str, region: str) -> Offer | None:
         """某地对应某个一件事的官方指南（条件、材料、流程、链接）；没有返回 None。"""
-        place = self._regions.get(region)
+        place = self.regions.get(region)
         if place is None:
             return None
         return self._cached(("guide", package_code, place.code), lambda: self._lookup.guide(package_code, place))
 
     def package(self, code: str, region: str | None = None) -> ServicePackage | None:
         """一件事；当地有官方指南时带上它的链接、来源和提醒。`code` 也可以是地方指南的代码。"""
-        place = self._regions.get(region) if region else None
+        place = self.regions.get(region) if region else None
         return self._cached(("package", code, place.code if place else ""), lambda: self._lookup.package(code, place))
 
     def documents(self) -> Iterator[Document]:

@@ -45,6 +45,8 @@ class Bot(Group):
     patience_s: PositiveFloat
     probe_s: PositiveFloat
     timeout_s: PositiveFloat
+    turns_at_once: PositiveInt
+    queue_s: PositiveFloat
     warm_up_s: PositiveFloat
     ahead_s: PositiveFloat
     poll_s: PositiveFloat

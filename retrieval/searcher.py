@@ -48,11 +48,12 @@ class Searcher:
         prototypes: Prototypes | None = None,
     ) -> None:
         """各部分由 `open` 备好；测试与评测可以直接换其中一件。"""
-        self.store, self.regions, self.encoder = store, regions, encoder
+        # 发布里改过区划的，用目录自己的那张表
+        self.store, self.regions, self.encoder = store, getattr(store, "regions", regions), encoder
         self.vectors, self.settings, self.ranker = vectors, settings, ranker
         self.questions = questions
         self.prototypes = prototypes or UNTAUGHT
-        self.finder = RegionFinder(regions)
+        self.finder = RegionFinder(self.regions)
         self._state: State | None = None
         self._building = threading.Lock()
 
@@ -171,10 +172,17 @@ class Searcher:
         reload = getattr(self.store, "reload_if_changed", None)
         if reload is not None:
             reload()
+            self._follow_regions()
         if self.state.release == self.store.release:
             return self.catch_up(seconds)
         self.rebuild(seconds=seconds)
         return True
+
+    def _follow_regions(self) -> None:
+        """目录换了区划表，认地名的也跟着换。"""
+        regions = getattr(self.store, "regions", self.regions)
+        if regions is not self.regions:
+            self.regions, self.finder = regions, RegionFinder(regions)
 
     def catch_up(self, seconds: float | None = 2.0) -> bool:
         """上次有文字没编码完就接着补，最多编 `seconds` 秒；返回是否换了索引。

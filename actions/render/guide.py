@@ -146,17 +146,28 @@ def step_line(planned: PlannedStep, offer: Offer, done: bool, maybe: frozenset[i
 
 
 def materials_line(plan: Plan) -> str:
-    """合并后的材料清单，一份材料只列一次。"""
+    """合并后的材料清单，一份材料只列一次；只有看情况才办、可选的步骤用得到的另列，注明是第几步的。"""
+    depends = {p.number for p in plan.steps if p.uncertain or p.step.optional}
     own = [m for m in plan.materials if m.from_step is None]
-    made = [m for m in plan.materials if m.from_step is not None]
-    text = "要准备的材料：" + "；".join(m.name + _notes(m.sheets, m.waived) for m in own) if own else ""
-    if made:
-        text += "。办理中会拿到、后面要用的：" + "；".join(f"{m.name}（第{m.from_step}步给）" for m in made)
-    return text
+    sure = [m for m in own if m.required and not depends.issuperset(m.used_in)]
+    maybe = [m for m in own if m not in sure]
+    lines = []
+    if sure:
+        lines.append("要准备的材料：" + "；".join(m.name + _notes(m.sheets, m.waived) for m in sure))
+    if maybe:
+        listed = (f"{m.name}{_notes(m.sheets, m.waived, _steps(m.used_in))}" for m in maybe)
+        lines.append(("看情况才要的：" if sure else "要准备的材料（看情况）：") + "；".join(listed))
+    if made := [m for m in plan.materials if m.from_step is not None]:
+        lines.append("办理中会拿到、后面要用的：" + "；".join(f"{m.name}（第{m.from_step}步给）" for m in made))
+    return "。\n".join(lines)
 
 
-def _notes(sheets: str, waived: bool) -> str:
-    notes = [note for note in (sheets, "可免提交" if waived else "") if note]
+def _steps(numbers: tuple[int, ...]) -> str:
+    return "第" + "、".join(map(str, numbers)) + "步用"
+
+
+def _notes(sheets: str, waived: bool, where: str = "") -> str:
+    notes = [note for note in (sheets, "可免提交" if waived else "", where) if note]
     return f"（{'，'.join(notes)}）" if notes else ""
 
 

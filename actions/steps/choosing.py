@@ -19,6 +19,9 @@ LIST_AGAIN = re.compile(
 STEP = re.compile(r"步")
 """说的是第几步，不是第几个选项。"""
 
+SHORTEST_NAME = 6
+"""短于它的名称也是平常话里的词（“结婚登记”），要看上下文。"""
+
 
 def ordinal(text: str, count: int) -> int | None:
     """整句就是一个序号时的下标（从 0 起）；不是序号、后面还有话、或超出范围返回 None。"""
@@ -44,6 +47,15 @@ def pick_offered(turn: Turn) -> Reply | None:
     if not same and len(said) >= 2:
         same = [n for n, c in enumerate(choices) if said in c["label"]]
     return _choose(turn, choices, same[0]) if len(same) == 1 else None
+
+
+def name_said(turn: Turn) -> Reply | None:
+    """整句就是一个事项或一件事的名称：不管正说着什么，要的就是它（点了以前列过的选项也是这样）。"""
+    said = turn.text.strip(" 。！!？?")
+    if len(said) < SHORTEST_NAME:
+        return None
+    named = next((hit for hit in turn.search(turn.text).hits[:3] if hit.name == said), None)
+    return open_hit(turn, named.code, named.kind) if named else None
 
 
 def _pick_numbered(turn: Turn, number: int, rest: str) -> Reply | None:

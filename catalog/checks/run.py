@@ -12,6 +12,7 @@ from catalog.checks.links import check_channels, check_portals, check_urls
 from catalog.checks.names import check_names
 from catalog.checks.packages import check_packages
 from catalog.checks.phones import check_phones
+from catalog.checks.places import check_places
 from catalog.checks.words import check_words
 from catalog.national_layer import NationalLayer
 from catalog.problems import Problem
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[NationalLayer], Iterable[Problem]], ...] = (
     check_phones,
     check_packages,
     check_words,
+    check_places,
 )
 
 

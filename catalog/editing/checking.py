@@ -34,6 +34,7 @@ def national_layer(folder: Path, edits: Sequence[Edit]) -> NationalLayer:
     loaded = _loaded(folder, national_digest(folder))
     layer = copy.copy(loaded)
     layer.items, layer.packages, layer.portals = list(loaded.items), list(loaded.packages), list(loaded.portals)
+    layer.regions = list(loaded.regions)
     layer.laws, layer.places, layer.paths = dict(loaded.laws), dict(loaded.places), dict(loaded.paths)
     edited_layer(layer, edits)
     return layer
@@ -77,7 +78,7 @@ def check_record(
 def _check_regional(item: ServiceItem, layer: NationalLayer) -> list[Problem]:
     """一条地方事项的问题。"""
     problems = list(check_imported([item], hosts_of(layer.portals), ""))
-    if RegionTable.load().get(item.region) is None:
+    if RegionTable.load().with_entries(layer.regions).get(item.region) is None:
         message = f"没有区划代码 {item.region}"
         problems.append(Problem("地区", message, "写 6 位或 9 位行政区划代码", "", None, "region"))
     codes = {basic.code for basic in layer.items}

@@ -8,18 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from catalog.schema import BasicItem, Portal, Record, ServiceItem, ServicePackage
+from catalog.regions import NATION, Region, RegionTable
+from catalog.schema import BasicItem, Portal, Record, RegionEntry, ServiceItem, ServicePackage
 from catalog.storage.tables import NATIONAL_SOURCE, StoredRecord
 
 MODELS: dict[str, type[Record]] = {
     "basic": BasicItem,
     "package": ServicePackage,
     "portal": Portal,
+    "region": RegionEntry,
     "item": ServiceItem,
     "guide": ServiceItem,
 }
 """每种记录的字段定义。"""
-NATIONAL_KINDS = ("basic", "package", "portal")
+NATIONAL_KINDS = ("basic", "package", "portal", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,30 @@ def find_record(connection: Connection, members: dict[str, int], key: Key) -> Fo
         .order_by(StoredRecord.id)
         .limit(1)
     ).one_or_none()
-    return Found(key, sources[row.version_id], row.name, json.loads(row.body)["record"]) if row else None
+    if row is not None:
+        return Found(key, sources[row.version_id], row.name, json.loads(row.body)["record"])
+    content = bundled_region(key.code) if key.kind == "region" else None
+    return Found(key, NATIONAL_SOURCE, str(content["name"]), content) if content else None
+
+
+BUNDLED_SOURCE, BUNDLED_CHECKED = "china-division 2.7.0（2023-06-30）", "2023-06-30"
+"""随包区划数据的出处和日期，见 catalog/regions/data/README.md。"""
+
+
+def bundled_region(code: str) -> dict[str, Any] | None:
+    """随包区划表里的一个地方，写成记录的样子；没有这个代码（或已被取代）返回 None。"""
+    found = RegionTable.load().get(code)
+    return region_content(found) if found and found.code == code else None
+
+
+def region_content(region: Region) -> dict[str, Any]:
+    """一个地方 → 记录内容。"""
+    content: dict[str, Any] = {"code": region.code, "name": region.name, "level": region.level}
+    if region.parent and region.parent != NATION:
+        content["parent"] = region.parent
+    if region.aliases:
+        content["aliases"] = list(region.aliases)
+    return content | {"source": BUNDLED_SOURCE, "checked": BUNDLED_CHECKED}
 
 
 def search_records(

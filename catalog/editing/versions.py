@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, insert, literal, select, update
 
 from catalog.editing.changes import Edit, applied
-from catalog.editing.records import MODELS, Key, source_of_new
+from catalog.editing.records import MODELS, Key, bundled_region, source_of_new
 from catalog.matching import RULES_VERSION
 from catalog.national_layer import NationalLayer, load_national, national_digest
 from catalog.problems import Problem, Report
@@ -41,7 +41,9 @@ def edits_digest(edits: Sequence[Edit]) -> str:
 
 def edited_layer(layer: NationalLayer, edits: Sequence[Edit]) -> list[Problem]:
     """在读出的全国目录上套修改（就地改），返回套不上的问题。改过的记录可以引用任何一份文件登记的依据。"""
-    lists: dict[str, list[Any]] = {"basic": layer.items, "package": layer.packages, "portal": layer.portals}
+    lists: dict[str, list[Any]] = {
+        "basic": layer.items, "package": layer.packages, "portal": layer.portals, "region": layer.regions
+    }
     every: dict[str, Law] = {law: text for laws in list(layer.laws.values()) for law, text in laws.items()}
     problems: list[Problem] = []
     for edit in edits:
@@ -50,6 +52,8 @@ def edited_layer(layer: NationalLayer, edits: Sequence[Edit]) -> list[Problem]:
         records, code = lists[edit.key.kind], edit.key.code
         at = next((n for n, one in enumerate(records) if _code(one) == code), None)
         content = records[at].model_dump(mode="json", exclude_defaults=True) if at is not None else None
+        if content is None and edit.key.kind == "region":
+            content = bundled_region(code)
         made = applied(content, edit)
         if made is None:
             if at is not None:

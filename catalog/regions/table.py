@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, cast
 
 import yaml
 
@@ -35,6 +36,38 @@ class Region:
     def short(self) -> str:
         """给人看的短名：有两个字以上的日常叫法就用它，否则用全称。"""
         return next((alias for alias in self.aliases if len(alias) >= 2), self.name)
+
+
+class Entry(Protocol):
+    """维护者改过或增加的一个区划，字段见 catalog.schema.RegionEntry。"""
+
+    @property
+    def code(self) -> str:
+        """6 或 9 位代码。"""
+    @property
+    def name(self) -> str:
+        """全称。"""
+    @property
+    def level(self) -> Literal["", "province", "city", "county", "town"]:
+        """层级；空的按代码推。"""
+    @property
+    def parent(self) -> str:
+        """上级代码；空的按代码推。"""
+    @property
+    def aliases(self) -> list[str]:
+        """全部叫法。"""
+    @property
+    def successor(self) -> str:
+        """并入哪里；空的没有撤并。"""
+
+
+def _circular(gone: dict[str, str], code: str) -> bool:
+    """撤并的去向绕不绕圈：填错的当没有填。"""
+    seen: set[str] = set()
+    while code in gone and code not in seen:
+        seen.add(code)
+        code = gone[code]
+    return code in seen
 
 
 def _lines(path: Path) -> list[list[str]]:
@@ -160,6 +193,10 @@ class RegionTable:
     def get(self, code: str) -> Region | None:
         """代码对应的地方；接受 2～12 位，旧代码给出现在的区划，表里没有的村和新乡镇给出所在的县。查不到返回 None。"""
         key = _as_divisions(code)
+        if len(key) == 9 and key in self._regions:  # 维护者改过的乡镇
+            return self._regions[key]
+        if len(key) == 9 and key in self._former:
+            return self.get(self._former[key][1])
         if len(key) == 9 and key in self._towns:
             county = self.get(key[:6])
             return Region(key, self._towns[key], "town", county.code if county else NATION)
@@ -178,17 +215,18 @@ class RegionTable:
         """从这个地方一级一级往上直到全国，最近的在前；代码无效时只有全国。"""
         region = self.get(code)
         links: list[Region] = []
-        while region is not None:
+        while region is not None and region not in links:  # 填错的上级绕成圈也要走得出来
             links.append(region)
             region = self.get(region.parent) if region.parent else None
         return links or [self._regions[NATION]]
 
     def named(self, word: str) -> list[Region]:
         """叫这个名字的所有地方（全称、简称、旧名），层级高的在前；县级以上没有时再看乡镇全称。"""
-        codes = self._index.get(word)
-        if codes is None and len(word) >= 3 and word.endswith(_TOWN_ENDINGS):
-            codes = self._town_names.get(word)
-        return [region for region in (self.get(code) for code in codes or []) if region is not None]
+        codes = list(self._index.get(word, ()))
+        if all(len(code) == 9 for code in codes) and len(word) >= 3 and word.endswith(_TOWN_ENDINGS):
+            codes += [code for code in self._town_names.get(word, ()) if code not in self._regions]
+        found = (self.get(code) for code in codes)
+        return list(dict.fromkeys(region for region in found if region is not None))
 
     def brief(self, code: str) -> dict[str, str] | None:
         """回复里用的 {code, name, level}；查不到返回 None。"""
@@ -203,6 +241,38 @@ class RegionTable:
             for word, codes in self._town_names.items():
                 words.setdefault(word, []).extend(codes)
         return words
+
+    def with_entries(self, entries: Iterable[Entry]) -> RegionTable:
+        """叠上维护者的改动，返回另一张表，自己不变：改名、换上级、换叫法、增加、撤并（名字从此指向并入的地方）。"""
+        made = copy.copy(self)
+        for cached in ("_index", "_towns", "_town_names"):
+            made.__dict__.pop(cached, None)
+        made._regions = {code: replace(one, aliases=list(one.aliases)) for code, one in self._regions.items()}
+        made._former = dict(self._former)
+        listed = list(entries)
+        gone = {one.code: one.successor for one in listed if one.successor}
+        names = {code: one.name for code, one in made._regions.items()} | {one.code: one.name for one in listed}
+        for one in listed:
+            if one.code in gone and not _circular(gone, one.code):
+                made._regions.pop(one.code, None)
+                made._former[one.code] = (one.name, one.successor)
+                continue
+            known = self.get(one.code)
+            known = known if known and known.code == one.code else None
+            parent = one.parent or (known.parent if known else made._parent(one.code, names))
+            level = cast(Level, one.level) or (known.level if known else _level_of(one.code))
+            made._regions[one.code] = Region(one.code, one.name, level, parent, list(dict.fromkeys(one.aliases)))
+        for one in listed:
+            now = made.get(one.code) if one.code in made._former else None
+            if now is not None:
+                now.aliases.extend(word for word in (one.name, *one.aliases) if word not in now.aliases)
+        return made
+
+    def every(self, towns: bool = False) -> Iterator[Region]:
+        """全部地方，按代码；`towns` 为真时连乡镇一起。"""
+        yield from (self._regions[code] for code in sorted(self._regions))
+        if towns:
+            yield from (region for code in self._towns if code not in self._regions and (region := self.get(code)))
 
     def full_name(self, code: str) -> str:
         """从省到本级连起来的全称：四川省广安市广安区；全国就是“全国”。"""

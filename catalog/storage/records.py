@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from catalog.national_layer import Citation, NationalLayer
-from catalog.schema import NATION, BasicItem, Portal, ServiceItem, ServicePackage
+from catalog.schema import NATION, Record, ServiceItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def text_digest(*parts: str | Iterable[str]) -> str:
     return hashlib.sha1(joined.encode(), usedforsecurity=False).hexdigest()
 
 
-def _body(record: BasicItem | ServicePackage | Portal, **extra: Any) -> str:
+def _body(record: Record, **extra: Any) -> str:
     """正文：只存写了的字段，另加来源说明。"""
     content = record.model_dump(mode="json", exclude_defaults=True)
     return json.dumps({"record": content, **extra}, ensure_ascii=False, sort_keys=True)
@@ -69,6 +69,7 @@ def national_rows(layer: NationalLayer) -> list[Row]:
         for package in layer.packages
     ]
     rows += [Row("portal", portal.id, portal.name, portal.region, _body(portal)) for portal in layer.portals]
+    rows += [Row("region", place.code, place.name, NATION, _body(place)) for place in layer.regions]
     return rows
 
 

@@ -13,6 +13,7 @@ from connectors.admin.console import Console
 from connectors.admin.jobs import runner
 from connectors.admin.pages import (
     accounts,
+    aliases,
     api,
     conflicts,
     golden,
@@ -34,8 +35,8 @@ from connectors.settings import Settings
 from connectors.tuning import Tuning
 
 PAGES = (
-    login, home, records, history, proposals, preview, imports, conflicts, links, jobs, golden, training, learning,
-    releases, accounts, api,
+    login, home, records, aliases, history, proposals, preview, imports, conflicts, links, jobs, golden, training,
+    learning, releases, accounts, api,
 )
 """后台的各组页面。加一组就加在这里，菜单在 connectors/admin/menu.py。"""
 POLICY = (

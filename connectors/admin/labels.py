@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 KIND_WORDS = {
-    "basic": "全国事项", "package": "一件事", "portal": "办事入口", "item": "各地事项", "guide": "各地一件事指南"
+    "basic": "全国事项", "package": "一件事", "portal": "办事入口", "item": "各地事项", "guide": "各地一件事指南",
+    "region": "地区",
 }
 FIELD_WORDS = {
     "*": "整条记录", "code": "代码", "id": "代码", "name": "名称", "summary": "概述", "theme": "主题", "stage": "阶段",
@@ -25,6 +26,7 @@ FIELD_WORDS = {
     "source": "来源", "source_name": "来源名称", "members": "成员事项", "package_code": "对应的一件事",
     "scope_note": "适用范围", "official": "官方名称", "event": "事件", "questions": "情形问题", "notes": "说明",
     "kind": "种类", "number": "号码", "hosts": "允许的主机名", "note": "备注",
+    "level": "层级", "parent": "上级", "successor": "并入哪里",
     # 表格里的列
     "required": "必需", "copies": "份数", "form": "形式", "obtained_from": "从哪取得", "waived": "免提交",
     "when": "什么情形",

@@ -13,6 +13,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/admin/records?kind=item", "各地事项", EDITOR),
             ("/admin/records?kind=package", "一件事", EDITOR),
             ("/admin/records?kind=portal", "办事入口", EDITOR),
+            ("/admin/records?kind=region", "地区", EDITOR),
+            ("/admin/aliases", "别名", EDITOR),
         ),
     ),
     (

@@ -10,7 +10,7 @@ from typing import Any
 from catalog.editing.candidate import make_candidate
 from catalog.editing.proposals import Draft
 from catalog.problems import Problem
-from catalog.regions import Region
+from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore
 from connectors.admin.console import Console
 from connectors.conversation.masking import mask
@@ -68,7 +68,7 @@ class Previews:
             if self._kept and self._kept[0] == key:
                 self._kept[1].used = moment
                 return self._kept[1]
-            store = made.open(console.catalog, console.regions)
+            store = made.open(console.catalog, RegionTable.load())
             preview = Preview(store, serving.over(store), made.report.problems, moment)
             self._kept = (key, preview)
             return preview

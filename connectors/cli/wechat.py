@@ -19,6 +19,10 @@ from connectors.wechat_simulator.script import BadScript, Shown, Step, act, play
 from connectors.wechat_simulator.service import Sent, Service
 
 HELP = "直接打字就是市民说话；/语音 文字、/图片、/位置 地址、/关注、/菜单 key、/点 2；/退出 结束。"
+API_BASE = {
+    Kind.OFFICIAL: "ZHILU_WECHAT_API_BASE", Kind.WORK: "ZHILU_WECOM_API_BASE", Kind.KF: "ZHILU_WECHAT_KF_API_BASE"
+}
+"""各渠道在网关那边叫它到哪里调接口的环境变量。"""
 BYE = {"/退出", "退出", "exit", "quit"}
 
 
@@ -71,13 +75,14 @@ async def _simulate(account: Account, url: str, port: int, steps: list[Step] | N
             missed = await play(citizen, steps, show)
             print(f"剧本演完，{missed} 处不符。" if missed else "剧本演完，全部相符。")
             return 1 if missed or service.troubles else 0
-        print(f"网关那边的 API 地址要设成 {base}，才收得到用接口发的答复。{HELP}")
-        await converse(citizen)
+        needed = f"网关那边要设 {API_BASE[account.kind]}={base}，才收得到用接口发的答复。"
+        print(needed + HELP)
+        await converse(citizen, needed)
         return 0
 
 
-async def converse(citizen: Citizen) -> None:
-    """一问一答，直到说退出。"""
+async def converse(citizen: Citizen, needed: str) -> None:
+    """一问一答，直到说退出；微信客服什么也没等到时说 `needed`。"""
     while True:
         words = (await asyncio.to_thread(input, "市民：")).strip()
         if words in BYE:
@@ -91,6 +96,8 @@ async def converse(citizen: Citizen) -> None:
                 print(HELP)
                 continue
             show_seen(seen, outcome)
+            if not seen and citizen.pusher.account.kind is Kind.KF:
+                print(f"  ✗ 没有答复：微信客服的消息要网关用接口来取。{needed}")
 
 
 def show(shown: Shown) -> None:

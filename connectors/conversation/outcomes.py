@@ -31,3 +31,5 @@ class BotFailure(StrEnum):
     EMPTY = "empty"
     GARBAGE = "garbage"
     BREAKER_OPEN = "breaker_open"
+    BUSY = "busy"
+    """排队太久：机器人没坏，只是人多。"""

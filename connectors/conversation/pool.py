@@ -15,7 +15,7 @@ from connectors.conversation.outcomes import BotFailure
 from connectors.conversation.replies import Reply
 
 ELSEWHERE = (BotFailure.NOT_READY, BotFailure.BREAKER_OPEN, BotFailure.UNREACHABLE, BotFailure.ERROR)
-"""这几种马上就知道不行，换一个还来得及；超时已经用掉了市民的等待，答空的换谁都一样，都不再试。"""
+"""这几种马上就知道不行，换一个还来得及；超时、排队太久已经用掉了市民的等待，答空的换谁都一样，都不再试。"""
 
 
 class BotPool:

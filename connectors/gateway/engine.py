@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Callable
@@ -53,6 +54,8 @@ class Engine:
         self._regions: RegionTable | None = None
         self._opened: Opened | None = None
         self.trouble = ""
+        self.due = asyncio.Event()
+        """有人说发布了新版本：不等下一次轮询，马上去看。"""
 
     @property
     def ready(self) -> bool:
@@ -71,6 +74,11 @@ class Engine:
         """检索器；没载入完是 None。"""
         return self._opened.searcher if self._opened else None
 
+    @property
+    def regions(self) -> RegionTable | None:
+        """正在服务的区划表；还没载入完是 None。"""
+        return self._opened.searcher.regions if self._opened else self._regions
+
     async def run(self) -> None:
         """后台载入，之后一直留意目录有没有发布新版本；直到任务被取消。"""
         loop = asyncio.get_running_loop()
@@ -86,7 +94,10 @@ class Engine:
                 await asyncio.sleep(self._tuning.open_retry_s)
         self._publish_counts()
         while True:
-            await asyncio.sleep(self._tuning.reload_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._tuning.reload_s):
+                    await self.due.wait()
+            self.due.clear()
             await self._follow_release()
 
     async def _follow_release(self) -> None:
@@ -116,20 +127,20 @@ class Engine:
         """把传来的区划代码变成地区；没传是 None，不认识是一个 422 问题。"""
         if code is None or not code.strip():
             return None
-        if self._regions is None:
+        if self.regions is None:
             raise not_ready()
-        found = self._regions.get(code.strip()) if REGION_CODE.fullmatch(code.strip()) else None
+        found = self.regions.get(code.strip()) if REGION_CODE.fullmatch(code.strip()) else None
         if found is None:
             raise unknown_region(code)
         return found
 
     def regions_named(self, word: str) -> list[Region]:
         """叫这个名字的地区，给网页上选地区用。"""
-        return self._regions.named(word) if self._regions else []
+        return self.regions.named(word) if self.regions else []
 
     def region_in(self, text: str) -> Region | None:
         """一段地址文字说的是哪个地区；认不出、还没载入是 None。"""
-        return find_regions(text, self._regions).chosen if self._regions else None
+        return find_regions(text, self.regions).chosen if self.regions else None
 
     async def search(self, text: str, region: str | None, audience: str | None, k: int) -> SearchResult:
         """检索一次；排队太长是一个 503 问题。"""
@@ -159,8 +170,8 @@ class Engine:
 
     def full_name(self, region: Region) -> str:
         """从省到本级的全名，用来分清重名的地方。"""
-        assert self._regions is not None
-        chain = [one.name for one in reversed(self._regions.chain(region.code)) if one.level != "nation"]
+        assert self.regions is not None
+        chain = [one.name for one in reversed(self.regions.chain(region.code)) if one.level != "nation"]
         return "".join(chain) or region.name
 
     def offer(self, code: str, region: str | None) -> Offer | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.turn import Tools
 from tests.conversations.language import Conversation
+from tests.conversations.local import LocalConversation
 
 Talk = Callable[..., Conversation]
 
@@ -83,3 +85,9 @@ def test_simplify(talk: Talk) -> None:
     talk(region="430100").say("刚生了娃要办什么手续").expect_guide("新生儿出生").say("太长了，说简单点").expect(
         "要办\\d+件事", "12345"
     )
+
+
+def test_papers_for_maybe_steps_are_listed_apart(local: Tools) -> None:
+    conversation = LocalConversation(local, "430100").say("孩子刚出生要办什么").expect_guide("新生儿")
+    conversation.say("要带什么材料", "ask_materials").expect(r"看情况才要的：.*亲子鉴定意见（第\d、?\d?步用）")
+    assert "亲子鉴定" not in conversation.text.split("看情况才要的")[0]

@@ -120,3 +120,9 @@ def test_asking_about_one_field_of_an_open_list_says_what_was_assumed(local: Too
     assert current(conversation) == ""
     conversation.say("多少钱", "ask_fee").expect("先按")
     assert current(conversation)
+
+
+def test_a_whole_name_is_that_matter_whatever_is_being_talked_about(local: Tools) -> None:
+    conversation = LocalConversation(local).say("驾照到期了咋换", "ask_service").expect_service("期满换证")
+    conversation.say("多少钱", "ask_fee").expect("费用")
+    conversation.say("驾照到期换证一件事", "ask_service").expect_guide("驾照到期换证一件事")

@@ -122,7 +122,20 @@ _PORTAL = (
     Field("hosts", "lines", "一行一个主机名，如 www.sczwfw.gov.cn；只有登记过的才会给市民看"),
     Field("source", hint="从哪里查到的"), Field("captured", "date"), Field("note", "area"),
 )
+_REGION = (
+    Field("code", hint="6 位（县级以上）或 9 位（乡镇街道）行政区划代码，定了就不改", fixed=True),
+    Field("name", hint="全称，如 广安区。改了名的，把旧名留在别名里"),
+    Field(
+        "level", "choice",
+        options=(("", "按代码"), ("province", "省"), ("city", "市"), ("county", "区县"), ("town", "乡镇街道")),
+    ),
+    Field("parent", hint="上级的 6 位代码；不写就按代码推"),
+    Field("aliases", "lines", "群众会怎么叫，一行一个，如 浦东、陆家嘴那边。去掉一行，就不再当作这里"),
+    Field("successor", hint="撤并了才填：并入的那个地方的代码。以后说这个名字，就是说那里"),
+    Field("source", hint="从哪里查到的，如 民政部批复文号"), _CHECKED,
+)
 FORMS: dict[str, tuple[Field, ...]] = {
-    "basic": _BASIC, "item": _ITEM, "guide": _GUIDE, "package": _PACKAGE, "portal": _PORTAL
+    "basic": _BASIC, "item": _ITEM, "guide": _GUIDE, "package": _PACKAGE, "portal": _PORTAL,
+    "region": _REGION,
 }
 """种类 → 表单的各格。"""

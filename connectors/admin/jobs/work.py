@@ -60,8 +60,8 @@ class Work:
 
     @property
     def regions(self) -> RegionTable:
-        """区划表。"""
-        return self.console.regions
+        """随包的区划表；发布里改过的，目录打开时自己叠上。"""
+        return RegionTable.load()
 
     @property
     def audit(self) -> Audit:

@@ -19,13 +19,14 @@ router = APIRouter()
 def listing(request: Request, visit: Editor, state: str = "open", field: str = "", start: int = 0) -> Response:
     """还没处理的，害处大的在前。"""
     console = console_of(request)
+    table = console.regions
     state = state if state in (disputes.OPEN, disputes.SETTLED) else disputes.OPEN
     per = 20
     found, total = disputes.cases(console.catalog, state, field, max(start, 0), per)
     return page(
         request, "conflicts.html", found=found, total=total, state=state, field=field, start=max(start, 0), per=per,
         fields=disputes.COPIED, rules=disputes.rules(console.catalog), copied=disputes.COPIED,
-        place_name=lambda code: console.regions.full_name(code) or "全国",
+        place_name=lambda code: table.full_name(code) or "全国",
         last=next(iter(console.jobs.listed("conflicts", 1)), None),
     )
 

@@ -176,7 +176,7 @@ def _difference_page(request: Request, found: Uploaded, show: str, start: int) -
         rows, total, taken = uploads.changes_of(console.catalog, found.id, show, start, per)
     return page(
         request, "import_difference.html", upload=found, show=show, tabs=tabs, rows=rows, total=total, taken=taken,
-        start=start, per=per, states=uploads.STATE_WORDS, place_name=lambda code: console.regions.full_name(code),
+        start=start, per=per, states=uploads.STATE_WORDS, place_name=console.regions.full_name,
     )
 
 

@@ -12,14 +12,16 @@ from catalog.editing import proposals
 from catalog.editing.candidate import current_record
 from catalog.editing.changes import ADDED, EDITED, REMOVED, WHOLE, Edit, changed_fields
 from catalog.editing.checking import check_record, tidy
+from catalog.editing.places import search_places
 from catalog.editing.proposals import Draft, NotAllowed
-from catalog.editing.records import NATIONAL_KINDS, Key, search_records, source_of_new
+from catalog.editing.records import Key, bundled_region, search_records, source_of_new
 from catalog.problems import Problem
 from catalog.storage import releases
 from connectors.admin.drafting import draft_for, open_draft
 from connectors.admin.forms.fields import FORMS
 from connectors.admin.forms.values import read, shown
 from connectors.admin.labels import KIND_WORDS
+from connectors.admin.typed_place import typed_place
 from connectors.admin.web import Editor, Form, Stop, address_of, console_of, go, number, page, text
 
 router = APIRouter()
@@ -41,20 +43,21 @@ def listing(
     console, kind, start = console_of(request), _kind(kind), max(start, 0)
     serving = releases.current(console.catalog)
     kinds = ("item", "guide") if kind == "item" else (kind,)
-    place = console.regions.get(region.strip()) if region.strip().isdecimal() else None
-    named = console.regions.named(region.strip()) if region.strip() and place is None else []
-    place = place or (named[0] if len(named) == 1 else None)
-    trouble = "" if place or not region.strip() else "没有认出这个地区，请写全名或行政区划代码。"
-    with console.catalog.connect() as connection:
-        found, total = search_records(
-            connection, serving.members if serving else {}, q[:100], kinds=kinds, region=place.code if place else "",
-            start=start, limit=console.tuning.rows_per_page,
-        )
+    table, per = console.regions, console.tuning.rows_per_page
+    place, trouble = typed_place(table, region)
+    if kind == "region":
+        found, total = search_places(table, q[:100], place, start, per)
+    else:
+        with console.catalog.connect() as connection:
+            found, total = search_records(
+                connection, serving.members if serving else {}, q[:100], kinds=kinds,
+                region=place.code if place else "", start=start, limit=per,
+            )
     draft = open_draft(console, visit.person)
     return page(
         request, "records.html", kind=kind, q=q, region=region, found=found, total=total, start=start, trouble=trouble,
-        per=console.tuning.rows_per_page, draft=draft, changed={edit.key for edit in draft.edits} if draft else set(),
-        place_name=lambda code: console.regions.full_name(code), national=kind in NATIONAL_KINDS,
+        per=per, draft=draft, changed={edit.key for edit in draft.edits} if draft else set(),
+        place_name=table.full_name, by_place=kind in ("item", "portal", "region"),
     )
 
 
@@ -143,7 +146,7 @@ def _filled(kind: str, form: FormData, before: dict[str, Any], source: str) -> d
 def _new_key(kind: str, content: dict[str, Any]) -> Key:
     """新记录是谁。"""
     code = str(content.get("id" if kind == "portal" else "code", ""))
-    return Key(kind, code, "000000" if kind == "basic" else str(content.get("region", "000000")))
+    return Key(kind, code, "000000" if kind in ("basic", "region") else str(content.get("region", "000000")))
 
 
 @router.post("/records/{kind}/{region}/{code}/remove")
@@ -155,6 +158,8 @@ def remove(request: Request, visit: Editor, form: Form, kind: str, region: str, 
         _, content, source = current_record(console.catalog, draft, key)
         if content is None:
             raise NotAllowed("这条记录已经不在了。")
+        if kind == "region" and bundled_region(code):
+            raise NotAllowed("随软件带来的地区不能删；撤并了的，在“并入哪里”填那个地方的代码。")
         changes = {WHOLE: {"old": content, "new": None}}
         name = str(content.get("name", code))
         edit = Edit(0, source, key, name, REMOVED, changes, visit.person.name, note=text(form, "note"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from typing import Any
 
@@ -95,6 +96,92 @@ def test_a_slow_but_living_bot_is_waited_for() -> None:
     with fake_bot(slow) as server:
         results, _, _ = ask(server.url, "慢")
     assert results == [[{"type": "text", "text": "慢"}]]
+
+
+PATIENT = QUICK.model_copy(update={"timeout_s": 3600.0, "ahead_s": 1.0})
+"""等到底要一小时：测试能结束，就是当场看出了卡住。"""
+
+
+def ask_with_actions(bot_url: str, actions: Answer, times: int) -> list[Any]:
+    """机器人卡着不答、健康检查应声；动作服务由 `actions` 来演。返回每句的结果。"""
+
+    async def scene(ahead: str) -> list[Any]:
+        results: list[Any] = []
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(bot_url, "", PATIENT, http, ahead=ahead)
+            await bot.look()
+            for _ in range(times):
+                try:
+                    results.append(await bot.ask("c1", "你好", {}))
+                except BotFailed as failure:
+                    results.append(failure.reason)
+            return results
+
+    with fake_bot(actions) as server:
+        return asyncio.run(scene(f"{server.url}/ahead"))
+
+
+def test_hung_actions_behind_a_living_bot_are_not_waited_for() -> None:
+    with fake_bot(hanging) as bot:
+        results = ask_with_actions(bot.url, hanging, times=3)
+    assert results == [BotFailure.TIMEOUT, BotFailure.TIMEOUT, BotFailure.BREAKER_OPEN]
+
+
+def test_busy_actions_that_answer_anyone_are_waited_for() -> None:
+    def slow(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(1.2)
+        return echoing(body)
+
+    with fake_bot(slow) as bot:
+        results = ask_with_actions(bot.url, lambda _: (202, b"{}"), times=1)
+    assert results == [[{"type": "text", "text": "你好"}]]
+
+
+@pytest.mark.promise("人再多也只是排队：机器人不会因为忙被当成坏了，也不会被一下子压垮")
+def test_a_crowd_queues_and_the_bot_is_not_taken_for_broken() -> None:
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def counting(body: dict[str, Any]) -> tuple[int, bytes]:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.1)
+        with lock:
+            at_once -= 1
+        return echoing(body)
+
+    async def scene(url: str) -> tuple[list[Any], RasaBot]:
+        tuned = QUICK.model_copy(update={"turns_at_once": 2})
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(url, "", tuned, http)
+            await bot.look()
+            # 三十句、一次两句、每句 0.1 秒：最后几句要等的比一句的时限 0.8 秒还长
+            return await asyncio.gather(*(bot.ask(f"c{n}", f"第{n}句", {}) for n in range(30))), bot
+
+    with fake_bot(counting) as server:
+        results, bot = asyncio.run(scene(server.url))
+    assert [replies[0]["text"] for replies in results] == [f"第{n}句" for n in range(30)]
+    assert most == 2
+    assert bot.breaker.state is BreakerState.CLOSED
+
+
+def test_a_queue_too_long_is_busy_not_broken() -> None:
+    def slow(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(0.3)
+        return echoing(body)
+
+    async def scene(url: str) -> tuple[list[Any], RasaBot]:
+        tuned = QUICK.model_copy(update={"turns_at_once": 1, "queue_s": 0.1})
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(url, "", tuned, http)
+            await bot.look()
+            return await asyncio.gather(*(bot.ask(f"c{n}", "好", {}) for n in range(3)), return_exceptions=True), bot
+
+    with fake_bot(slow) as server:
+        results, bot = asyncio.run(scene(server.url))
+    assert [getattr(one, "reason", None) for one in results] == [None, BotFailure.BUSY, BotFailure.BUSY]
+    assert bot.breaker.state is BreakerState.CLOSED
 
 
 def test_nobody_listening_is_not_ready_at_once() -> None:
