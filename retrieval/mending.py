@@ -45,6 +45,8 @@ class Mender:
         self._total = max(1, self._singles.total())
         self._after_pair = _heads(self._triples)
         self._after_single = _heads(self._pairs)
+        if self._triples:
+            _everyday()  # 词典现在就读好，免得头一句可疑的话等它半秒
         self._sounding: dict[str, list[str]] = {}
         for character, count in self._singles.items():
             if count >= _COMMON:
