@@ -51,7 +51,7 @@ def ask_service(lines: Iterable[str]) -> Answer:
         command = [str(Path(sys.executable).with_name("uvx")), "--from", PROGRAM, "pip-audit", "--no-deps"]
         command += ["--disable-pip", "-f", "json", "-r", file.name]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300)
             return read(done.stdout)
         except (OSError, subprocess.TimeoutExpired, ValueError, KeyError):
             return Answer((), tuple(wanted))

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.connectors.admin.conftest import PASSWORD, Desk
+from tests.connectors.admin.conftest import PASSWORD, START, Desk
 from tests.connectors.admin.test_publishing import change
 from tests.support.browsing import axe, picture
+from tests.support.gateway import gateway, small_state
 
 pytestmark = pytest.mark.slow
 ITEM = "/admin/records/basic/000000/id-card-lost"
@@ -24,6 +25,15 @@ PAGES = (
 )
 WIDTHS = (1280, 640)
 """电脑，和同一台电脑放大一倍。"""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """自己的一套：这里问的、评的不能混进别的测试。"""
+    with gateway(small_state(tmp_path_factory.mktemp("axe")), admin_token=START) as client:
+        first = {"token": START, "name": "boss", "shown_name": "主任", "password": PASSWORD, "again": PASSWORD}
+        assert client.post("/admin/setup", data=first).status_code == 303
+        yield str(client.base_url).rstrip("/")
 
 
 @pytest.fixture(scope="module")
