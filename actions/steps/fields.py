@@ -14,7 +14,7 @@ from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
 from actions.steps.finding import hits_for
 from actions.steps.opening import offered
-from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
+from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
 from actions.steps.topics import mentions_item, names_another, sibling, unexplained
 from actions.turn import Turn
 from actions.wording import say
@@ -37,6 +37,7 @@ FIELD_OF_INTENT = {
 }
 
 
+FIELD_NAMES = {"fee": "费用", "time": "时限", "place": "去哪办", "online": "网上入口", "phone": "咨询电话"}
 INTENT_OF_FIELD = {field: intent for intent, field in FIELD_OF_INTENT.items()}
 NAMELESS = {"ask_service", "nlu_fallback"}
 """只听出“在问一件事”，没听出问哪一方面的意图。"""
@@ -156,11 +157,19 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
         offer = turn.offer(step)
         if offer:
             return Reply(Outcome.FIELD, _about_item(turn, offer, field))
-    if field == "materials":
-        return Reply(Outcome.FIELD, [text_message(f"【{plan.package.name}】" + materials_line(plan))])
-    if field in {"fee", "time", "place", "online", "phone"}:
-        return Reply(Outcome.FIELD, [text_message(_each_step(turn, plan, field))])
+    said = fields_asked(turn.text)
+    texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
+    if all(texts):
+        return Reply(Outcome.FIELD, [text_message("\n".join(texts))])
     return show_guide(turn)
+
+
+def _whole_package(turn: Turn, plan: Plan, field: str) -> str:
+    """一件事在一个方面的回答；这一方面不好合起来说的返回空串。"""
+    title = f"【{plan.package.name}】（{effective_region(turn).name}）"
+    if field == "materials":
+        return title + materials_line(plan)
+    return title + _each_step(turn, plan, field) if field in {"fee", "time", "place", "online", "phone"} else ""
 
 
 def _named(turn: Turn, plan: Plan) -> str | None:
@@ -185,7 +194,7 @@ def _order_text(plan: Plan) -> str:
 
 
 def _each_step(turn: Turn, plan: Plan, field: str) -> str:
-    lines = [f"【{plan.package.name}】各步："]
+    lines = ["各步" + FIELD_NAMES[field] + "："]
     for p in plan.steps:
         offer = turn.offer(p.item.code)
         if offer is None:

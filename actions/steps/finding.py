@@ -69,13 +69,15 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         turn.state.topic = said
         return open_hit(turn, event.code, event.kind)
     named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
-    if not hits or (result.answerable < policy.not_found and not named):
+    asking = turn.intent in {"ask_service", "tell_event"} and turn.confidence >= policy.aside_confidence
+    least = policy.not_found_asking if asking else policy.not_found
+    if not hits or (result.answerable < least and not named):
         return stay(turn) or not_found(turn, hits)
     if result.answerable < policy.maybe_answerable and not named:
         staying = stay(turn)
         if staying:
             return staying
-    asked = ask_which_region(turn)
+    asked = ask_which_region(turn, turn.said)
     if asked:
         turn.state.topic = said
         return asked
@@ -86,6 +88,8 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         return offer_choices(turn, (close if len(close) > 1 else hits)[: policy.max_choices], "which_one", last=False)
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
+    if result.answerable < policy.not_found and not named:
+        return offer_choices(turn, hits[:3], "not_found_near")
     if len(close) > 1:
         return offer_choices(turn, close, "which_one")
     if result.answerable < policy.maybe_answerable:
