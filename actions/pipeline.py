@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps import (
+    ages,
     answering,
     boundary,
     choosing,
@@ -57,8 +58,9 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     unwanting.drop_unwanted,
     one_step.asked_step,
     correcting.put_right,
-    listed.answer_list,
+    ages.right_age,
     insisting.insist,
+    listed.answer_list,
     subjects.change_subject,
     places.settle_region,
     places.only_place,
@@ -181,6 +183,8 @@ def _finish(turn: Turn, reply: Reply, step: StepFunction) -> Reply:
     turn.answered_by = step.__name__
     if reply.outcome not in {Outcome.EMERGENCY, Outcome.OUT_OF_SCOPE, Outcome.SMALL_TALK}:
         turn.state.clarifying.pop(insisting.ENDED, None)
+    if reply.outcome is Outcome.GUIDE:
+        turn.state.clarifying.pop(fields.STEP, None)
     resuming.keep(turn, reply)
     _say_region(turn, reply)
     assumed = [text_message(turn.assumed)] if turn.assumed else []

@@ -119,7 +119,8 @@ def rescue_service(turn: Turn) -> Reply | None:
     result, hits = hits_for(turn, turn.text)
     named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:3])
     policy = turn.tools.policy
-    if hits and result.answerable >= (policy.not_found if named else policy.direct_answerable):
+    faint = turn.confidence < policy.off_topic_confidence and result.answerable >= policy.direct_answerable
+    if hits and (faint or named and result.answerable >= policy.not_found):
         return decide(turn, result, hits, turn.text)
     return None
 

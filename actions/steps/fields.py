@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
-from actions.questions import aspects_asked, fields_asked
+from actions.questions import aspects_asked, fields_asked, is_question
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
 from actions.steps.finding import hits_for
 from actions.steps.opening import offered, open_hit
+from actions.steps.progress import spoken_step
 from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
 from actions.steps.topics import mentions_item, names_another, same_topic, sibling, unexplained
 from actions.turn import Turn
@@ -45,14 +47,23 @@ NAMELESS = {"ask_service", "nlu_fallback"}
 
 CALLED = 3
 """这么长的词开头的名称、别名，就算这件事的叫法；再短的（“快递”“照片”）要整个就是别名。"""
+STEP = "step"
+"""正在说指南里的哪一步，记在 `clarifying` 里。"""
+
+NOT_FIELDS = {"injection", "emergency", "start_over", "correct", "choose", "ask_more", "ask_order", "complain", "human"}
+NOT_FIELDS |= {"others_privacy", "step_done", "next_step", "skip_step", "remaining_steps", "repeat", "simplify"}
+"""这些意图另有去处，话里带着方面的字也不改。"""
+
 ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
 
 
 def heard_by_words(turn: Turn) -> Reply | None:
-    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成另一个方面：以明说的为准。总是返回 None。"""
+    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成别的：以明说的为准。总是返回 None。"""
     said = fields_asked(turn.text)
-    if turn.state.code and len(said) == 1 and (turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT):
+    if not turn.state.code or len(said) != 1 or turn.intent in NOT_FIELDS:
+        return None
+    if turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT or is_question(turn.text):
         turn.intent = INTENT_OF_FIELD[said[0]]
     return None
 
@@ -170,7 +181,7 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
         return None
     if turn.intent == "ask_order":
         return Reply(Outcome.PROGRESS, [text_message(_order_text(plan))])
-    step = _named(turn, plan)
+    step = _named(turn, plan) or _same_step(turn, plan)
     if step is None and is_aside(turn.text):
         found = found_open(turn)
         if found:
@@ -178,6 +189,7 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
     if step is not None and field:
         offer = turn.offer(step)
         if offer:
+            turn.state.clarifying = {**turn.state.clarifying, STEP: step}
             return Reply(Outcome.FIELD, _about_item(turn, offer, field))
     said = fields_asked(turn.text)
     texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
@@ -204,7 +216,22 @@ def _named(turn: Turn, plan: Plan) -> str | None:
     ]
     if len(spoken) == 1:
         return spoken[0]
-    return plan.steps[best].item.code if float(scores[best]) >= turn.tools.policy.step_similarity else None
+    if float(scores[best]) >= turn.tools.policy.step_similarity:
+        return plan.steps[best].item.code
+    planned = spoken_step(plan, turn.text)
+    return planned.item.code if planned else None
+
+
+def _same_step(turn: Turn, plan: Plan) -> str | None:
+    """刚答的是指南里的某一步，短短接着问另一方面：还是那一步；说了“都”“一共”的不是。"""
+    step: str | None = turn.state.clarifying.get(STEP)
+    if (
+        step is None
+        or len(turn.text) > turn.tools.policy.short_message
+        or re.search("都|全|一共|总共|各|每", turn.text)
+    ):
+        return None
+    return step if any(p.item.code == step for p in plan.steps) else None
 
 
 def _order_text(plan: Plan) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
-from actions.planner import Plan, PlannedStep
+from actions.planner import PlannedStep
 from actions.questions import fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
 from actions.steps.fields import several_fields
-from actions.steps.progress import step_number
+from actions.steps.progress import mentions_step, spoken_step, step_number
 from actions.steps.showing import plan_for
 from actions.steps.topics import OTHER_WAY, topic_text
 from actions.turn import Turn
@@ -76,7 +75,7 @@ def asked_step(turn: Turn) -> Reply | None:
     plan = plan_for(turn) if bare or ASKED.search(turn.text) else None
     planned = spoken_step(plan, turn.text) if plan else None
     offer = turn.offer(planned.item.code) if planned else None
-    if planned is None or offer is None or any(not _mentions(planned, way) for way in OTHER_WAY.findall(turn.text)):
+    if planned is None or offer is None or any(not mentions_step(planned, way) for way in OTHER_WAY.findall(turn.text)):
         return None
     readings = (turn.text, f"{topic_text(turn)} {turn.text}")
     if not bare and not any(hit.code == planned.item.code for one in readings for hit in turn.search(one).hits[:NEAR]):
@@ -111,19 +110,3 @@ def step_text(planned: PlannedStep, offer: Offer, need: str = "：") -> str:
     lines.append(f"时限：{time_limit_text(offer.item)}；费用：{fee_text(offer.item)}")
     lines.append(f"咨询电话：{offer.item.consult_phone or say('hotline')}")
     return "\n".join(lines)
-
-
-def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
-    """话里说到的那一步：共同的词最多的，一样多看名称里有没有；一个词也不共，或还是分不出，返回 None。"""
-    words = content_words(text)
-    scored = [
-        (sum(len(word) + (word in planned.item.name) / 2 for word in words if _mentions(planned, word)), planned)
-        for planned in plan.steps
-    ]
-    best = max((length for length, _ in scored), default=0)
-    same = [planned for length, planned in scored if length == best]
-    return same[0] if best >= 2 and len(same) == 1 else None
-
-
-def _mentions(planned: PlannedStep, word: str) -> bool:
-    return any(word in text for text in (planned.item.name, *planned.item.aliases))

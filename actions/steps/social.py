@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Reply
-from actions.questions import aspects_asked, fields_asked
+from actions.questions import aspects_asked, fields_asked, is_question
 from actions.steps.boundary import out_of_scope, small_talk
 from actions.steps.finding import hits_for
 from actions.steps.progress import repeat
@@ -32,9 +32,11 @@ def mid_topic(turn: Turn) -> Reply | None:
     if turn.intent not in TALKING or turn.service_words or fields_asked(turn.text) or aspects_asked(turn.text):
         return None
     result, _ = hits_for(turn, turn.text)
+    policy = turn.tools.policy
+    remark = turn.confidence >= policy.aside_confidence and not is_question(turn.text)
     about = not unexplained(turn) and turn.intent not in {"thanks", "goodbye", "chitchat", "bot_challenge", "abuse"}
     # 正等着回答情形问题时，没头没尾的话多半是在回答
     about = about or (turn.intent == "off_topic" and bool(turn.state.pending))
-    if about or result.answerable >= turn.tools.policy.not_found:
+    if about or result.answerable >= (policy.maybe_answerable if remark else policy.not_found):
         return None
     return out_of_scope(turn) if turn.intent == "off_topic" else small_talk(turn)

@@ -6,8 +6,9 @@ import re
 
 from actions.outcomes import Reply
 from actions.planner import UNWANTED, Plan, PlannedStep
-from actions.questions import aspects_asked
-from actions.steps.one_step import NECESSITY, spoken_step
+from actions.questions import aspects_asked, fields_asked
+from actions.steps.one_step import NECESSITY
+from actions.steps.progress import spoken_step
 from actions.steps.showing import plan_for, show_guide
 from actions.turn import Turn
 from actions.wording import say
@@ -34,7 +35,7 @@ def drop_plainly(turn: Turn) -> Reply | None:
 def drop_unwanted(turn: Turn, refusal: re.Pattern[str] = REFUSING) -> Reply | None:
     """说了不办哪一步：从指南里去掉它；后面要靠它的步骤提醒一句。问后果、问必须不必须的不算。"""
     text = turn.text
-    if not turn.state.package or NECESSITY.search(text) or aspects_asked(text):
+    if not turn.state.package or NECESSITY.search(text) or aspects_asked(text) or fields_asked(text):
         return None
     plan = plan_for(turn)
     named = unwanted_step(plan, turn.parts, refusal) if plan else None
