@@ -10,10 +10,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.drafts import Drafts
+from actions.outcomes import text_message
 from actions.pipeline import ACTION_OF, PIPELINES, run
 from actions.state import ConversationState
 from actions.turn import Tools, Turn
 from actions.understanding.agreement import settle
+from actions.wording import say
 from retrieval.normalise import normalise
 
 log = structlog.get_logger("actions")
@@ -22,10 +25,11 @@ log = structlog.get_logger("actions")
 class PipelineAction(Action):
     """一个自定义动作，执行同名的流水线。"""
 
-    def __init__(self, name: str, tools: Tools) -> None:
-        """`name` 必须是 PIPELINES 里的一个。"""
+    def __init__(self, name: str, tools: Tools, drafts: Drafts | None = None) -> None:
+        """`name` 必须是 PIPELINES 里的一个；`drafts` 是维护者备好的草稿。"""
         self._name = name
         self._tools = tools
+        self._drafts = drafts
 
     @property
     def tools(self) -> Tools:
@@ -43,7 +47,11 @@ class PipelineAction(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """执行一轮；日志只记动作、意图、哪一步答的、结局和用时，不记市民的话。"""
         started = time.perf_counter()
-        turn = turn_from_tracker(tracker, self._tools)
+        tools = self._tools_for(tracker)
+        if tools is None:
+            dispatcher.utter_message(json_message=text_message(say("draft_not_ready")))
+            return []
+        turn = turn_from_tracker(tracker, tools)
         # 机器人只凭词面选的动作；合议改了意图，就按定下的意图走
         heard, sure = turn.intent, turn.confidence
         reply = run(ACTION_OF.get(turn.intent, self._name), turn)
@@ -62,6 +70,14 @@ class PipelineAction(Action):
             request_id=str(turn.metadata.get("request_id") or ""),
         )
         return [SlotSet(slot, value) for slot, value in turn.state.changed_slots(tracker.slots).items()]
+
+
+    def _tools_for(self, tracker: Tracker) -> Tools | None:
+        """这句话用哪份目录：后台对着草稿说的用草稿，别的用正在服务的；草稿没备好返回 None。"""
+        number = ((tracker.latest_message or {}).get("metadata") or {}).get("draft")
+        if not number:
+            return self._tools
+        return self._drafts.of(int(number)) if self._drafts else None
 
 
 def turn_from_tracker(tracker: Tracker, tools: Tools) -> Turn:
@@ -91,6 +107,6 @@ def understood(message: dict[str, Any], text: str, tools: Tools) -> tuple[str, f
     return settle(ranking, tools.meaning, vector, tools.policy.meaning_share, tools.policy.intent_least)
 
 
-def all_actions(tools: Tools) -> list[PipelineAction]:
+def all_actions(tools: Tools, drafts: Drafts | None = None) -> list[PipelineAction]:
     """全部自定义动作。"""
-    return [PipelineAction(name, tools) for name in PIPELINES]
+    return [PipelineAction(name, tools, drafts) for name in PIPELINES]

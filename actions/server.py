@@ -24,14 +24,17 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions.ahead import AheadEncoder
 from actions.codes import normalise
+from actions.drafts import Drafts
 from actions.rasa_actions import PipelineAction, all_actions
 from actions.resume import SavedGuides, StorageOff, TooManyTries, Tries
 from actions.settings import load_settings
 from actions.steps.resuming import saved_guide
 from actions.turn import Tools
 from actions.understanding import meaning
+from actions.understanding.meaning import FollowedMeaning
 from catalog.json_lines import configure
 from catalog.regions import RegionTable
+from catalog.signals import ReleaseSignals
 from catalog.store import CatalogStore
 from retrieval.model.build import ensure_model
 from retrieval.searcher import Searcher
@@ -70,10 +73,20 @@ def open_tools(
     return Tools(store=store, searcher=searcher, regions=searcher.regions, policy=policy, saved=saved, meaning=sense)
 
 
-def follow_releases(actions: list[PipelineAction], stopping: threading.Event) -> None:
-    """每隔一会儿看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号；出错记下来，原来的继续服务。"""
+def follow_releases(
+    actions: list[PipelineAction], stopping: threading.Event, due: threading.Event, reload_s: float = RELOAD_SECONDS,
+    drafts: Drafts | None = None, followed: FollowedMeaning | None = None,
+) -> None:
+    """每隔 `reload_s` 秒（或 `due` 一设）看目录有没有新发布，有就整个换上，顺便清掉过期的续办编号。
+
+    出错记下来，原来的继续服务。
+    """
     cleaned = -FORGET_SECONDS
-    while not stopping.wait(RELOAD_SECONDS):
+    while not stopping.is_set():
+        due.wait(reload_s)
+        due.clear()
+        if stopping.is_set():
+            return
         try:
             tools = actions[0].tools
             searcher = tools.searcher.successor()
@@ -83,6 +96,13 @@ def follow_releases(actions: list[PipelineAction], stopping: threading.Event) ->
                     action.use(tools)
             elif not tools.searcher.status()["complete"]:
                 tools.searcher.rebuild(seconds=RELOAD_SECONDS)
+            sense = followed.newer() if followed else None
+            if sense is not None:
+                tools = replace(tools, meaning=sense)
+                for action in actions:
+                    action.use(tools)
+            if drafts is not None:
+                drafts.forget_idle()
             if tools.saved and time.monotonic() - cleaned > FORGET_SECONDS:
                 cleaned = time.monotonic()
                 tools.saved.forget_expired()
@@ -90,21 +110,32 @@ def follow_releases(actions: list[PipelineAction], stopping: threading.Event) ->
             log.error("follow_failed", error=type(problem).__name__, message=str(problem)[:300])
 
 
-def make_app(tools: Tools) -> FastAPI:
-    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。"""
+def make_app(
+    tools: Tools, redis_url: str = "", reload_s: float = RELOAD_SECONDS,
+    drafts: Drafts | None = None, followed: FollowedMeaning | None = None,
+) -> FastAPI:
+    """返回动作服务的应用：`POST /webhook`（rasa_sdk 协议）与 `GET /health`。给了 Redis 就听发布信号。
+
+    `drafts` 给后台对着草稿说话用；`followed` 留意重新训练过的句意分类。
+    """
     executor = ActionExecutor()
-    actions = all_actions(tools)
+    actions = all_actions(tools, drafts)
     for action in actions:
         executor.register_action(action)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         """换版在后台做：编码新事项要几秒，不能让正在说话的人等。"""
-        stopping = threading.Event()
-        thread = threading.Thread(target=follow_releases, args=(actions, stopping), daemon=True, name="follow-releases")
+        stopping, due = threading.Event(), threading.Event()
+        given = (actions, stopping, due, reload_s, drafts, followed)
+        thread = threading.Thread(target=follow_releases, args=given, daemon=True, name="follow-releases")
         thread.start()
+        signals = ReleaseSignals(redis_url, due.set) if redis_url else None
         yield
+        if signals is not None:
+            await asyncio.to_thread(signals.close)
         stopping.set()
+        due.set()
         await asyncio.to_thread(thread.join, RELOAD_SECONDS + 5)
 
     app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -119,6 +150,16 @@ def make_app(tools: Tools) -> FastAPI:
         said = str((await request.json()).get("text") or "")[:AHEAD_CHARACTERS]
         encoder = tools.searcher.encoder
         return {"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}
+
+    @app.post("/drafts/{number}")
+    def draft(number: int) -> JSONResponse:
+        """备好一张送审单，之后带着它的编号来的话就按草稿答；在线程里建，不让正在说话的人等。"""
+        if drafts is None:
+            return JSONResponse({"error": "这里不备草稿"}, status_code=404)
+        try:
+            return JSONResponse({"release": drafts.prepare(number, actions[0].tools)})
+        except LookupError as problem:
+            return JSONResponse({"error": str(problem)}, status_code=404)
 
     @app.get("/guides/{code}")
     def guide(code: str, source: str = "") -> JSONResponse:
@@ -171,7 +212,11 @@ def main(argv: list[str] | None = None) -> None:
     retention = os.environ.get("ZHILU_RETENTION_DAYS")
     database_url = os.environ.get("ZHILU_DATABASE_URL")
     days = float(retention) if retention else None
-    app = make_app(open_tools(args.state_dir, database_url, args.embedding_model, days))
+    tools = open_tools(args.state_dir, database_url, args.embedding_model, days)
+    app = make_app(
+        tools, os.environ.get("ZHILU_REDIS_URL", ""), drafts=Drafts(database_url or args.state_dir),
+        followed=FollowedMeaning(args.state_dir / meaning.FILE, tools.searcher.encoder),
+    )
     uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
 
 

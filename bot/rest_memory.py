@@ -1,6 +1,6 @@
 """REST 渠道加一点记性：带编号的消息听过没有、当时怎么答的。
 
-渠道的进程死在半路时，接手的进程先来问一声，就不会让同一句话被听两遍。只在内存里记最近的若干条。
+渠道的进程死在半路时，接手的进程先来问一声，就不会让同一句话被听两遍。只在内存里记最近一小时的、最多若干条。
 自带的 REST 渠道不查令牌，这里补上；另外可以按对话编号擦除。
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Optional
@@ -20,6 +21,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 REMEMBERED = 5000
+REMEMBERED_S = 3600.0
+"""接手总在几十秒之内；答复里虽没有市民的话，也不多留。"""
 
 
 class RestWithMemory(RestInput):
@@ -27,7 +30,7 @@ class RestWithMemory(RestInput):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """返回路由：在收到消息时先记下编号，再交给机器人。"""
-        heard: OrderedDict[str, tuple[str, Any]] = OrderedDict()
+        heard: OrderedDict[str, tuple[str, Any, float]] = OrderedDict()
         token = os.environ.get("ZHILU_BOT_TOKEN") or ""
 
         async def noting(message: UserMessage) -> None:
@@ -38,9 +41,9 @@ class RestWithMemory(RestInput):
             key = metadata.get("message_key")
             if isinstance(key, str) and key:
                 # 答完之后列表里就有回复；还没答完是空的，来问的人知道已经听到了
-                heard[key] = (message.sender_id, message.output_channel.messages)
-                while len(heard) > REMEMBERED:
-                    heard.popitem(last=False)
+                heard[key] = (message.sender_id, message.output_channel.messages, time.monotonic())
+                heard.move_to_end(key)
+                forget_old(heard)
             await on_new_message(message)
 
         webhook = super().blueprint(noting)
@@ -54,11 +57,12 @@ class RestWithMemory(RestInput):
 
         @webhook.route("/heard/<key:str>", methods=["GET"])
         async def recall(request: Request, key: str) -> HTTPResponse:
+            forget_old(heard)
             return response.json({"heard": key in heard, "messages": heard.get(key, ("", []))[1]})
 
         @webhook.route("/conversations/<sender:str>", methods=["DELETE"])
         async def erase(request: Request, sender: str) -> HTTPResponse:
-            for key in [key for key, (who, _) in heard.items() if who == sender]:
+            for key in [key for key, (who, _, _) in heard.items() if who == sender]:
                 del heard[key]
             agent = request.app.ctx.agent
             if agent is None or agent.tracker_store is None:
@@ -72,3 +76,10 @@ class RestWithMemory(RestInput):
             return response.empty(status=204)
 
         return webhook
+
+
+def forget_old(heard: OrderedDict[str, tuple[str, Any, float]]) -> None:
+    """丢掉太久以前的，和超出个数的；先听到的在前。"""
+    oldest = time.monotonic() - REMEMBERED_S
+    while heard and (len(heard) > REMEMBERED or next(iter(heard.values()))[2] < oldest):
+        heard.popitem(last=False)

@@ -9,7 +9,7 @@ import datetime as dt
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -42,19 +42,23 @@ class SlotStorage(Protocol):
 
 
 class InMemory:
-    """存在本进程里，最多 `limit` 个对话，最久没说话的先丢。"""
+    """存在本进程里：最多 `limit` 个对话，最久没说话的先丢；`keep_s` 秒没说话的也丢。"""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._slots: OrderedDict[str, str] = OrderedDict()
+    def __init__(self, limit: int, keep_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit, self._keep_s, self._clock = limit, keep_s, clock
+        # 编号 → （最后说话的时刻, 槽值），按最后说话的先后排
+        self._slots: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     def load(self, conversation_id: str) -> str | None:
         """取。"""
-        return self._slots.get(conversation_id)
+        self._forget_old()
+        found = self._slots.get(conversation_id)
+        return found[1] if found else None
 
     def save(self, conversation_id: str, slots: str) -> None:
         """存，并丢掉超出上限的。"""
-        self._slots[conversation_id] = slots
+        self._forget_old()
+        self._slots[conversation_id] = (self._clock(), slots)
         self._slots.move_to_end(conversation_id)
         while len(self._slots) > self._limit:
             self._slots.popitem(last=False)
@@ -65,7 +69,14 @@ class InMemory:
 
     def ids(self) -> Iterable[str]:
         """全部对话编号。"""
+        self._forget_old()
         return list(self._slots)
+
+    def _forget_old(self) -> None:
+        """从最久没说话的看起，过期的丢掉。"""
+        oldest = self._clock() - self._keep_s
+        while self._slots and next(iter(self._slots.values()))[0] < oldest:
+            self._slots.popitem(last=False)
 
 
 metadata = sa.MetaData()
@@ -87,8 +98,8 @@ class InDatabase:
     def __init__(self, url: str, limit: int, retention_days: int) -> None:
         """`url` 是 SQLAlchemy 地址；超过 `retention_days` 天没说话的对话会被删除。"""
         self._engine = sa.create_engine(_with_driver(url), pool_pre_ping=True, connect_args=_connect_arguments(url))
-        self._own = InMemory(limit)
         self._retention = dt.timedelta(days=retention_days)
+        self._own = InMemory(limit, self._retention.total_seconds())
         self._down_until = 0.0
         self._next_forget = 0.0
         self._made = False
@@ -159,7 +170,9 @@ class InDatabase:
 
 def open_storage(url: str, limit: int, retention_days: int) -> SlotStorage:
     """没给数据库地址就存在内存里。"""
-    return InDatabase(url, limit, retention_days) if url else InMemory(limit)
+    if url:
+        return InDatabase(url, limit, retention_days)
+    return InMemory(limit, dt.timedelta(days=retention_days).total_seconds())
 
 
 def _with_driver(url: str) -> str:

@@ -13,13 +13,15 @@ from ruamel.yaml import YAML
 SERVICE_EXAMPLES = 2500
 """问事项的例句最多取多少条；再多只会让训练变慢（实测准确率不再上升）。"""
 SEED = 20261123
+MAINTAINERS = "maintainers"
+"""后台加的例句写在这样开头的文件里（connectors/building/examples.py）：不抽样，一句不落。"""
 
 
-def service_questions(folder: Path) -> dict[str, list[str]]:
+def service_questions(folder: Path, pattern: str = "*.yaml") -> dict[str, list[str]]:
     """返回 意图 → 问句：文件名以 -packages 结尾的是一件事（tell_event），其余是事项（ask_service）。"""
     yaml = YAML(typ="safe")
     questions: dict[str, list[str]] = {"ask_service": [], "tell_event": []}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.glob(pattern)):
         intent = "tell_event" if path.stem.endswith("-packages") else "ask_service"
         for asked in (yaml.load(path.read_text("utf-8")) or {}).values():
             questions[intent].extend(str(q).strip() for q in asked)
@@ -35,10 +37,12 @@ def write_training_data(nlu_data: Path, out: Path) -> int:
         total += text.count("\n    - ")
         (out / path.name).write_text(text, "utf-8")
     blocks = ['version: "3.1"', "nlu:"]
+    kept = service_questions(nlu_data / "questions", f"{MAINTAINERS}*.yaml")
     for intent, asked in service_questions(nlu_data / "questions").items():
-        unique = sorted(set(asked))
+        added = sorted(set(kept[intent]))
+        unique = sorted(set(asked) - set(added))
         random.Random(SEED).shuffle(unique)
-        chosen = unique[:SERVICE_EXAMPLES]
+        chosen = [*unique[:SERVICE_EXAMPLES], *added]
         total += len(chosen)
         blocks.append(f"- intent: {intent}\n  examples: |")
         blocks.extend(f"    - {_escape(question)}" for question in chosen)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from connectors.admin.accounts import has_administrator
 from connectors.admin.console import is_loopback
 from connectors.building.makers import BOT_PYTHON
 from connectors.building.places import ROOT, Places
@@ -77,11 +78,15 @@ def build(step: Step, places: Places, settings: Settings, say: Callable[[str], N
 
 
 def one_time_token(settings: Settings, say: Callable[[str], None]) -> str:
-    """没有设维护后台的口令、又只有本机能连时，现发一个一次性的并说出来；别的情形返回空串。"""
+    """没有设维护后台的口令、又只有本机能连时，现发一个一次性的；别的情形返回空串。
+
+    还没有管理员才说出来：已经有了，它就没有用处，只会留在终端和日志里。
+    """
     if settings.admin_token.get_secret_value() or not is_loopback(settings.host):
         return ""
     token = secrets.token_urlsafe(16)
-    say(f"  维护后台 {address(settings)}/admin/ ；建第一个管理员用的一次性口令：{token}")
+    shown = "" if has_administrator(settings.database) else f" ；建第一个管理员用的一次性口令：{token}"
+    say(f"  维护后台 {address(settings)}/admin/{shown}")
     return token
 
 

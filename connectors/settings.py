@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field("", description="嵌入模型的目录或名称；空则用自带的")
     admin_token: SecretStr = Field(SecretStr(""), description="维护后台令牌；空则关闭")
     keep_questions: bool = Field(True, description="没答好的问题要不要（遮盖后）记下来给维护者看")
+    training_share: float = Field(
+        1.0, gt=0, le=1, description="后台重新训练时自带的例句用几成；试装时调小就快，后台加的例句总是全用"
+    )
     allowed_origins: Annotated[list[str], NoDecode] = Field([], description="可嵌入聊天页、可跨域调用的网站，逗号分隔")
     trusted_proxies: str = Field("127.0.0.1,::1", description="可信的反向代理，逗号分隔：信它转告的来源地址")
     metrics: Literal["on", "loopback", "off"] = Field("on", description="/metrics 对谁开放：都开放、只对本机、关闭")

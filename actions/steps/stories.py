@@ -14,6 +14,7 @@ from actions.questions import fields_asked, is_question
 from actions.steps.events import LINKING
 from actions.steps.fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
+from actions.steps.topics import names_thing
 from actions.turn import Turn
 from actions.understanding.subjects import thing
 from retrieval.results import Hit, SearchResult
@@ -84,7 +85,7 @@ def _requests(turn: Turn) -> list[tuple[str, Hit]]:
         return []
     found: dict[str, tuple[str, Hit]] = {}
     surest = 0.0
-    for part in asking:
+    for part in filter(names_thing, asking):
         result = turn.search(part)
         top = result.hits[0] if result.hits else None
         if top is None or result.answerable < policy.maybe_answerable or top.score < policy.clear_share:

@@ -73,6 +73,11 @@ def mentions_item(item: BasicItem, word: str) -> bool:
     return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
 
 
+def names_thing(text: str) -> bool:
+    """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
+    return any(ACTIONS.sub("", word) for word in content_words(text))
+
+
 def unexplained(turn: Turn) -> list[str]:
     """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
     words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(turn.text)]]
@@ -98,7 +103,7 @@ def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
-    if fields_asked(text) and not turn.service_words and not [w for w in content_words(text) if ACTIONS.sub("", w)]:
+    if fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
     alone = turn.search(text)

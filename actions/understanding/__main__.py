@@ -6,15 +6,15 @@ import argparse
 import os
 from pathlib import Path
 
-from actions.understanding.examples import load_examples
+from actions.understanding.examples import FOLDER, load_examples
 from actions.understanding.meaning import MeaningClassifier, sentence_vectors
 from retrieval.encoder import open_encoder
 
 
-def train(model: str | Path, out: Path) -> int:
+def train(model: str | Path, out: Path, nlu_data: Path = FOLDER) -> int:
     """训练并存到 `out`，返回例句条数。"""
     encoder = open_encoder(model, os.cpu_count() or 1)
-    examples = load_examples()
+    examples = load_examples(nlu_data)
     vectors = sentence_vectors(encoder, [text for _, text in examples])
     MeaningClassifier.train(vectors, [intent for intent, _ in examples], encoder.digest).write(out)
     return len(examples)
@@ -25,8 +25,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="训练指路的句意分类")
     parser.add_argument("--model", required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--nlu-data", type=Path, default=FOLDER)
     args = parser.parse_args()
-    print(f"句意分类：{train(args.model, args.out)} 条例句", flush=True)
+    print(f"句意分类：{train(args.model, args.out, args.nlu_data)} 条例句", flush=True)
 
 
 if __name__ == "__main__":

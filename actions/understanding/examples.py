@@ -12,6 +12,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "nlu_data"
 MOST_QUESTIONS = 2500
 """问事项、说事情的例句各最多取多少条；再多不见得更准，编码却要一句 10 毫秒。"""
 SEED = 20261123
+MAINTAINERS = "maintainers"
+"""后台加的例句写在这样开头的文件里：不抽样，一句不落（与 bot/training_data.py 相同）。"""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -20,14 +22,16 @@ def load_examples(folder: Path = FOLDER) -> list[tuple[str, str]]:
     """全部（意图，例句），次序固定。"""
     found = [pair for path in sorted((folder / "intents").glob("*.yml")) for pair in _written(path)]
     asked: dict[str, set[str]] = {"ask_service": set(), "tell_event": set()}
+    added: dict[str, set[str]] = {"ask_service": set(), "tell_event": set()}
     for path in sorted((folder / "questions").glob("*.yaml")):
         intent = "tell_event" if path.stem.endswith("-packages") else "ask_service"
         for questions in (yaml.load(path.read_text("utf-8"), _LOADER) or {}).values():
-            asked[intent].update(str(question).strip() for question in questions)
+            group = added if path.stem.startswith(MAINTAINERS) else asked
+            group[intent].update(str(question).strip() for question in questions)
     for intent, questions in asked.items():
-        ordered = sorted(questions)
+        ordered = sorted(questions - added[intent])
         random.Random(SEED).shuffle(ordered)
-        found += [(intent, question) for question in ordered[:MOST_QUESTIONS]]
+        found += [(intent, question) for question in [*ordered[:MOST_QUESTIONS], *sorted(added[intent])]]
     return found
 
 

@@ -81,3 +81,26 @@ def open_meaning(path: Path, encoder: Encoder) -> MeaningClassifier | None:
         return None
     meaning = MeaningClassifier.read(path)
     return meaning if meaning.digest == encoder.digest else None
+
+
+class FollowedMeaning:
+    """留意句意分类的文件：后台重新训练换上新的，动作服务不用重启。"""
+
+    def __init__(self, path: Path, encoder: Encoder) -> None:
+        self._path, self._encoder = path, encoder
+        self._seen = self._mark()
+
+    def newer(self) -> MeaningClassifier | None:
+        """文件换过就返回新的；没换、换成了用不了的，返回 None。"""
+        mark = self._mark()
+        if mark is None or mark == self._seen:
+            return None
+        self._seen = mark
+        return open_meaning(self._path, self._encoder)
+
+    def _mark(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino

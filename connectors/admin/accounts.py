@@ -7,10 +7,13 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from pwdlib import PasswordHash
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, create_engine, delete, func, insert, make_url, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
+from catalog.storage.address import driver_url
 from catalog.storage.engine import writing
 from connectors.admin.storage import Account, ApiToken, Attempt, SignedIn, SpentToken, aware, now
 from connectors.tuning import Admin as AdminTuning
@@ -54,6 +57,22 @@ class Visit:
 def digest_of(token: str) -> str:
     """令牌的摘要；令牌本身是随机的，不用加盐。"""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def has_administrator(url: str) -> bool:
+    """这个数据库里有没有能用的管理员；库还没建、连不上都算没有，也不去建它。"""
+    wanted = select(func.count()).select_from(Account).where(Account.role == ADMINISTRATOR, Account.active)
+    address = make_url(driver_url(url))
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        return False
+    engine = create_engine(address)
+    try:
+        with engine.connect() as connection:
+            return bool(connection.execute(wanted).scalar_one())
+    except SQLAlchemyError:  # 表还没建，或数据库还没起来：照没有管理员办
+        return False
+    finally:
+        engine.dispose()
 
 
 class Accounts:

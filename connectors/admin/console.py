@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from catalog.regions import RegionTable
+from catalog.signals import announce
 from catalog.storage.engine import open_engine
 from catalog.storage.region_rows import served_regions
 from connectors.admin.accounts import Accounts, Tokens
@@ -97,6 +98,10 @@ class Console:
     def regions(self) -> RegionTable:
         """正在服务的区划表：随包的，叠上维护者发布过的改动。"""
         return served_regions(self.catalog)
+
+    def announce_release(self) -> None:
+        """换了发布：叫别的网关和动作服务马上来看。"""
+        announce(self.settings.redis_url)
 
     def close(self) -> None:
         """关掉打开过的数据库。"""

@@ -115,6 +115,22 @@ class Job(AdminBase):
     finished_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True), nullable=True)
 
 
+class PreviewTurn(AdminBase):
+    """维护者对着草稿说的一轮：话（已遮盖）和答复。过一天就删。"""
+
+    __tablename__ = "admin_preview_turn"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    talk: Mapped[str] = mapped_column(String(64), index=True)
+    who: Mapped[str] = mapped_column(String(80))
+    draft: Mapped[int] = mapped_column(Integer)
+    said: Mapped[str] = mapped_column(Text)
+    region: Mapped[str] = mapped_column(String(12), default="")
+    replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    handled_by: Mapped[str] = mapped_column(String(16))
+    at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
 def open_admin(url: str) -> Engine:
     """连上后台的数据库，没有的表建好。"""
     engine = create_engine(driver_url(url))

@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from connectors.building.examples import training_folder
 from connectors.building.places import ROOT, Places
 from connectors.settings import Settings
 
@@ -43,8 +45,10 @@ def catalog_source(settings: Settings) -> str | Path:
 def make_catalog(settings: Settings, _: Places) -> None:
     """把随包的全国目录发布进数据库；没有变化就什么也不做。"""
     from catalog.commands import build_national
+    from catalog.signals import announce
 
     report = build_national(catalog_source(settings))
+    announce(settings.redis_url)
     print("\n".join(report.lines()), flush=True)
     if "发布" not in report.facts:
         raise BuildFailed("；".join(problem.message for problem in report.errors) or "目录没有发布")
@@ -96,13 +100,33 @@ def point_to(link: Path, target: Path) -> None:
     os.replace(scratch, link)
 
 
-def make_meaning(_: Settings, places: Places) -> None:
+@contextmanager
+def all_training_examples(settings: Settings) -> Iterator[Path]:
+    """给出训练用的例句文件夹：自带的，加上维护者在后台加的。软件升级后重新训练，后台加的也不丢。"""
+    from catalog.editing.golden import all_examples
+    from catalog.storage.engine import open_engine
+    from catalog.store import CatalogStore, NotPublishedError
+
+    try:
+        store = CatalogStore.open(catalog_source(settings))
+    except NotPublishedError:
+        yield ROOT / "nlu_data"
+        return
+    packages = frozenset(package.code for package in store.packages())
+    store.close()
+    engine = open_engine(catalog_source(settings))
+    examples = all_examples(engine)
+    engine.dispose()
+    with training_folder(ROOT / "nlu_data", examples, packages) as (folder, _):
+        yield folder
+
+
+def make_meaning(settings: Settings, places: Places) -> None:
     """在句向量上训练意图分类，给动作服务用。"""
-    code = subprocess.run(
-        [sys.executable, "-m", "actions.understanding", "--model", str(places.model), "--out", str(places.meaning)],
-        cwd=ROOT,
-        check=False,
-    ).returncode
+    with all_training_examples(settings) as nlu_data:
+        command = [sys.executable, "-m", "actions.understanding", "--model", str(places.model)]
+        command += ["--out", str(places.meaning), "--nlu-data", str(nlu_data)]
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code != 0:
         raise BuildFailed(f"句意分类没有训练成（退出码 {code}），原因在上面的日志里。")
 
@@ -120,13 +144,15 @@ def make_lexicon(settings: Settings, places: Places) -> None:
         store.close()
 
 
-def make_bot(_: Settings, places: Places) -> None:
+def make_bot(settings: Settings, places: Places) -> None:
     """用机器人环境训练 Rasa 模型。"""
     if not BOT_PYTHON.exists():
         raise BuildFailed("没有机器人环境 .venv-bot，请先运行 make setup。")
     command = [str(BOT_PYTHON), "-m", "bot.train", "--lexicon", str(places.lexicon), "--out", str(places.bot)]
     env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2"}
-    code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    with all_training_examples(settings) as nlu_data:
+        command += ["--nlu-data", str(nlu_data)]
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
     if code != 0 or not places.bot_model.exists():
         raise BuildFailed(f"训练没有成功（退出码 {code}），原因在上面的日志里。")
 

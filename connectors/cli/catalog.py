@@ -25,6 +25,14 @@ def state() -> str | Path:
     return catalog_source(Settings())
 
 
+def announce() -> None:
+    """设了 Redis 就叫正在运行的服务马上来看，没设它们几秒内也会轮询到。"""
+    from catalog import signals
+    from connectors.settings import Settings
+
+    signals.announce(Settings().redis_url)
+
+
 def tell(report: Any, limit: int = 200) -> None:
     """打印一份报告；有错误就以 1 退出。"""
     for line in report.lines(limit):
@@ -43,7 +51,10 @@ def import_(
     """导入一份地方数据。"""
     from catalog.commands import import_file
 
-    tell(import_file(state(), file, source, publish, force=force), limit)
+    report = import_file(state(), file, source, publish, force=force)
+    if publish:
+        announce()
+    tell(report, limit)
 
 
 @catalog_app.command(cls=Command)
@@ -78,7 +89,9 @@ def publish(
     """把全国目录和各来源最近一次导入发布出去；正在运行的服务 5 秒内换上。"""
     from catalog import commands
 
-    tell(commands.publish(state(), note=note, force=force))
+    report = commands.publish(state(), note=note, force=force)
+    announce()
+    tell(report)
 
 
 @catalog_app.command(cls=Command)
@@ -86,7 +99,9 @@ def rollback(release: Annotated[int | None, typer.Argument(help="发布编号；
     """回到某次发布。"""
     from catalog import commands
 
-    tell(commands.rollback(state(), release))
+    report = commands.rollback(state(), release)
+    announce()
+    tell(report)
 
 
 @catalog_app.command(cls=Command)

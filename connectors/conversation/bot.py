@@ -71,6 +71,7 @@ class RasaBot:
         self._turns = asyncio.Semaphore(tuning.turns_at_once)
         self._polled, self._missed = False, 0
         self._ahead, self._telling = ahead, set[asyncio.Task[None]]()
+        self._actions_answered = 0.0
 
     @property
     def broken(self) -> bool:
@@ -103,10 +104,11 @@ class RasaBot:
         self._tell_if_down()
         if not self.breaker.allow():
             raise BotFailed(BotFailure.BREAKER_OPEN)
-        settled = False
-        self._tell_ahead(message)
+        settled, started = False, time.monotonic()
+        telling = self._tell_ahead(message)
         try:
-            payload = await self._within_time({"sender": conversation_id, "message": message, "metadata": metadata})
+            body = {"sender": conversation_id, "message": message, "metadata": metadata}
+            payload = await self._within_time(body, started, telling)
             self.breaker.succeeded()
             settled = True
         except BotFailed as failure:
@@ -127,25 +129,32 @@ class RasaBot:
             raise BotFailed(BotFailure.EMPTY)
         return replies
 
-    def _tell_ahead(self, message: str) -> None:
-        """同时告诉动作服务这句话，让它先编码；只为快一点，成不成都不影响作答。"""
-        if self._ahead:
-            task = asyncio.create_task(self._post_ahead(message))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+    def _tell_ahead(self, message: str) -> asyncio.Task[None] | None:
+        """同时告诉动作服务这句话，让它先编码，返回这件事；没有地址可告诉是 None。
+
+        它应不应声，也用来分清动作服务是忙还是卡住：见 `_worth_waiting`。
+        """
+        if not self._ahead:
+            return None
+        task = asyncio.create_task(self._post_ahead(message))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+        return task
 
     async def _post_ahead(self, message: str) -> None:
         with contextlib.suppress(httpx.HTTPError, TimeoutError):
             async with asyncio.timeout(self._tuning.ahead_s):
                 await self._http.post(self._ahead, json={"text": message})
+                self._actions_answered = time.monotonic()
 
-    async def _within_time(self, body: dict[str, Any]) -> object:
-        """先等 patience_s；没答就问它是否活着，活着才等到 timeout_s。"""
-        started = time.monotonic()
+    async def _within_time(
+        self, body: dict[str, Any], started: float, telling: asyncio.Task[None] | None
+    ) -> object:
+        """先等 patience_s；没答就看是慢还是卡住，慢才等到 timeout_s。"""
         request = asyncio.create_task(self._post(body))
         try:
             done, _ = await asyncio.wait({request}, timeout=self._tuning.patience_s)
-            if not done and await self.is_alive(self._tuning.probe_s):
+            if not done and await self._worth_waiting(started, telling):
                 left = self._tuning.timeout_s - (time.monotonic() - started)
                 done, _ = await asyncio.wait({request}, timeout=max(left, 0))
             if not done:
@@ -156,6 +165,16 @@ class RasaBot:
                 request.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await request
+
+    async def _worth_waiting(self, started: float, telling: asyncio.Task[None] | None) -> bool:
+        """机器人此刻应声，动作服务在这句话之后也应过谁的声，才是慢，值得再等；否则是卡住了。
+
+        看的是“应过谁的声”：高峰时轮到这一句要等，别的句子却一直在得到回应；真卡住了谁也得不到。
+        """
+        probe = asyncio.create_task(self.is_alive(self._tuning.probe_s))
+        if telling is not None and self._actions_answered < started:
+            await asyncio.wait({telling}, timeout=self._tuning.probe_s)
+        return await probe and (telling is None or self._actions_answered >= started)
 
     async def _post(self, body: dict[str, Any]) -> object:
         """发到 REST 渠道，返回解析后的应答。"""

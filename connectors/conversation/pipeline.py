@@ -29,6 +29,8 @@ class Turn:
     elder: bool = False
     channel: str = "web"
     plain: str = ""
+    draft: int = 0
+    """维护者对着哪张送审单说的；市民的话永远是 0。"""
     key: str = ""
     """会重复投递的渠道给每条消息的编号；机器人凭它记得听过没有。"""
     replies: list[Reply] = field(default_factory=list)
@@ -83,7 +85,11 @@ class ChatPipeline:
         if self._bot is None:
             turn.bot_failure = BotFailure.NOT_READY
             return None
-        metadata = {"region": turn.region, "elder": turn.elder, "channel": turn.channel, "said": turn.message}
+        metadata: dict[str, object] = {
+            "region": turn.region, "elder": turn.elder, "channel": turn.channel, "said": turn.message
+        }
+        if turn.draft:
+            metadata["draft"] = turn.draft
         if turn.key:
             metadata["message_key"] = turn.key
         if request_id := tracing.current():

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from catalog.national_layer import NATIONAL
+from catalog.signals import ReleaseSignals
 from connectors.admin import app as admin
 from connectors.building.places import Places
 from connectors.conversation.bot import RasaBot
@@ -96,6 +97,7 @@ def create_app(
         state.wechat = Wechat(family, settings, tuning, state.pipeline, engine, metrics) if family and on else None
         if state.wechat:
             state.wechat.start()
+        signals = signals_to(engine, settings.redis_url)
         background = [asyncio.create_task(engine.run()), asyncio.create_task(admin.run(app))]
         background += [asyncio.create_task(bot.watch())] if bot else []
         keep_days = days(tuning.privacy.ratings_days, settings.retention_days)
@@ -104,6 +106,8 @@ def create_app(
         try:
             yield
         finally:
+            if signals is not None:
+                await asyncio.to_thread(signals.close)
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
@@ -140,6 +144,18 @@ def create_app(
     app.add_middleware(Measure, metrics=metrics)
     app.add_middleware(RequestId)
     return app
+
+
+def signals_to(engine: Engine, redis_url: str) -> ReleaseSignals | None:
+    """设了 Redis 就听发布信号，听到让检索马上去看；没设就只靠轮询。"""
+    if not redis_url:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def heard() -> None:
+        loop.call_soon_threadsafe(engine.due.set)
+
+    return ReleaseSignals(redis_url, heard)
 
 
 def erasers_for(settings: Settings, tuning: Tuning, http: httpx.AsyncClient, ratings: RatingStore) -> Erasers:

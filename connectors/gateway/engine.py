@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Callable
@@ -53,6 +54,8 @@ class Engine:
         self._regions: RegionTable | None = None
         self._opened: Opened | None = None
         self.trouble = ""
+        self.due = asyncio.Event()
+        """有人说发布了新版本：不等下一次轮询，马上去看。"""
 
     @property
     def ready(self) -> bool:
@@ -91,7 +94,10 @@ class Engine:
                 await asyncio.sleep(self._tuning.open_retry_s)
         self._publish_counts()
         while True:
-            await asyncio.sleep(self._tuning.reload_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._tuning.reload_s):
+                    await self.due.wait()
+            self.due.clear()
             await self._follow_release()
 
     async def _follow_release(self) -> None:

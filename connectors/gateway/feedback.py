@@ -9,10 +9,11 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CursorResult,
     DateTime,
-    Delete,
     Engine,
+    ForeignKey,
     SmallInteger,
     String,
     create_engine,
@@ -46,6 +47,15 @@ class Rating(Base):
     comment: Mapped[str] = mapped_column(String(1000), default="")
 
 
+class StepRating(Base):
+    """一条好差评评的是一件事里的一步：`guide` 是哪个一件事，步骤的事项代码在好差评自己的 `code` 里。"""
+
+    __tablename__ = "rating_step"
+
+    rating_id: Mapped[int] = mapped_column(ForeignKey("rating.id"), primary_key=True, autoincrement=False)
+    guide: Mapped[str] = mapped_column(String(128), index=True)
+
+
 class RatingStore:
     """存取好差评。每个方法在数据库用不了时抛 sqlalchemy 的 DBAPIError。"""
 
@@ -58,11 +68,14 @@ class RatingStore:
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _tune_sqlite)
 
-    def add(self, conversation_id: str, code: str | None, rating: int, comment: str) -> int:
-        """存一条，返回它的编号。"""
+    def add(self, conversation_id: str, code: str | None, rating: int, comment: str, guide: str = "") -> int:
+        """存一条，返回它的编号；评的是一件事里的一步时，`guide` 是那个一件事，`code` 是那一步的事项。"""
         with self._session() as session:
             row = Rating(conversation_id=conversation_id, code=code, rating=rating, comment=comment)
             session.add(row)
+            session.flush()
+            if guide:
+                session.add(StepRating(rating_id=row.id, guide=guide))
             session.commit()
             return row.id
 
@@ -74,15 +87,17 @@ class RatingStore:
 
     def erase(self, conversation_id: str) -> int:
         """删掉一个对话的评价，返回删了几条。"""
-        return self._delete(delete(Rating).where(Rating.conversation_id == conversation_id))
+        return self._delete(Rating.conversation_id == conversation_id)
 
     def forget_before(self, moment: dt.datetime) -> int:
         """删掉这个时刻之前的，返回删了几条。"""
-        return self._delete(delete(Rating).where(Rating.created < moment))
+        return self._delete(Rating.created < moment)
 
-    def _delete(self, statement: Delete) -> int:
+    def _delete(self, which: ColumnElement[bool]) -> int:
         with self._session() as session:
-            gone = session.execute(statement)
+            mine = select(Rating.id).where(which)
+            session.execute(delete(StepRating).where(StepRating.rating_id.in_(mine)))
+            gone = session.execute(delete(Rating).where(which))
             session.commit()
         scrub(self._engine)
         assert isinstance(gone, CursorResult)

@@ -151,6 +151,16 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
+ADMIN = "/admin"
+
+
+def template(scope: Scope) -> str:
+    """这个请求走的路由模板；没有对应的路由是“其他”。后台各页是嵌着装的，模板自己不带前缀，在这里补上。"""
+    route = getattr(scope.get("route"), "path", None) or "其他"
+    inside = scope["path"] == ADMIN or scope["path"].startswith(f"{ADMIN}/")
+    return f"{ADMIN}{route}" if inside and route.startswith("/") and not route.startswith(ADMIN) else str(route)
+
+
 class Measure:
     """记下每个请求的路由、状态码、用时；日志里没有查询串和请求体。"""
 
@@ -175,7 +185,7 @@ class Measure:
         finally:
             took = time.perf_counter() - started
             # 用路由模板而不是实际路径做标签，标签数才不会随编码增长
-            route = getattr(scope.get("route"), "path", None) or "其他"
+            route = template(scope)
             self.metrics.requests.labels(route, scope["method"], str(status)).inc()
             self.metrics.seconds.labels(route).observe(took)
             if route not in UNLOGGED:

@@ -147,12 +147,17 @@ async def feedback(request: Request, body: FeedbackRequest) -> dict[str, Any]:
     engine: Engine = state.engine
     if body.code and engine.ready and not (engine.store.item(body.code) or engine.store.package(body.code)):
         raise unknown_code("事项或一件事", body.code)
+    if body.step and engine.ready:
+        package = engine.store.package(body.code) if body.code else None
+        if package is None or body.step not in {step.item for step in package.steps}:
+            raise unknown_code("这件事里的步骤", body.step)
     # 目录还没载入时不能核对编码，也不能让人把号码写进来
-    code = mask(body.code) if body.code else None
+    code, step = (mask(one) if one else None for one in (body.code, body.step))
     ratings: RatingStore = state.ratings
     comment = mask(body.comment or "").strip()
+    rated, guide = (step, code or "") if step else (code, "")
     try:
-        number = await run_in_threadpool(ratings.add, body.conversation_id, code, body.rating, comment)
+        number = await run_in_threadpool(ratings.add, body.conversation_id, rated, body.rating, comment, guide)
     except SQLAlchemyError as problem:
         log.error("rating_not_saved", error=type(problem).__name__)
         raise storage_down() from problem

@@ -49,6 +49,7 @@ class FeedbackRequest(BaseModel):
 
     conversation_id: str = Field(pattern=CONVERSATION_ID.pattern, max_length=64, description="评价的是哪次对话")
     code: str | None = Field(None, max_length=128, description="评价的是哪个事项或一件事")
+    step: str | None = Field(None, max_length=128, description="评的是一件事里哪一步（它的事项代码），不填是整件")
     rating: int = Field(ge=1, le=5, strict=True, description="1 非常不满意 … 5 非常满意")
     comment: str | None = Field(None, max_length=MESSAGE_CHARACTERS, description="意见，可不填")
 

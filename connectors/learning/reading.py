@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import Engine, func, select, update
 
 from catalog.storage.engine import writing
-from connectors.gateway.feedback import Rating
+from connectors.gateway.feedback import Rating, StepRating
 from connectors.learning.log import ANSWERED
 from connectors.learning.tables import Asked, Question, Talk
 
@@ -102,28 +102,43 @@ def unhappy_endings(engine: Engine, limit: int = 30) -> list[tuple[str, str, str
 
 @dataclass
 class Rated:
-    """一个事项（或一步）的好差评。`weeks` 是 周 → （平均，几条）。"""
+    """一个事项，或一件事里的一步（`guide` 是哪件事）的好差评。`weeks` 是 周 → （平均，几条）。"""
 
     code: str
     count: int
     average: float
     low: int
     weeks: dict[str, tuple[float, int]]
+    guide: str = ""
 
 
 def ratings(engine: Engine, limit: int = 100) -> list[Rated]:
-    """各事项的好差评，评得最低的在前；一件事里的一步也是一个事项，按它的代码算。"""
-    stars: dict[str, list[tuple[dt.datetime, int]]] = defaultdict(list)
+    """各事项、各件事的好差评，评得最低的在前；评某一步的也算进那个事项。"""
     with engine.connect() as connection:
-        for row in connection.execute(select(Rating.code, Rating.created, Rating.rating)):
-            stars[row.code or ""].append((row.created, row.rating))
+        rows = connection.execute(select(Rating.code, Rating.created, Rating.rating))
+        return _rated((("", row.code or ""), row.created, row.rating) for row in rows)[:limit]
+
+
+def step_ratings(engine: Engine, limit: int = 100) -> list[Rated]:
+    """一件事里各步的好差评，评得最低的在前：同一个事项在不同的事里分开算，看得出卡在哪一步。"""
+    wanted = select(StepRating.guide, Rating.code, Rating.created, Rating.rating)
+    with engine.connect() as connection:
+        rows = connection.execute(wanted.join(Rating, Rating.id == StepRating.rating_id))
+        return _rated(((row.guide, row.code or ""), row.created, row.rating) for row in rows)[:limit]
+
+
+def _rated(given: Iterable[tuple[tuple[str, str], dt.datetime, int]]) -> list[Rated]:
+    """按（哪件事，事项）归拢，算平均和各周走势。"""
+    stars: dict[tuple[str, str], list[tuple[dt.datetime, int]]] = defaultdict(list)
+    for key, moment, star in given:
+        stars[key].append((moment, star))
     made = []
-    for code, given in stars.items():
+    for (guide, code), listed in stars.items():
         weeks: dict[str, list[int]] = defaultdict(list)
-        for moment, star in given:
+        for moment, star in listed:
             weeks[f"{moment.isocalendar().year}-W{moment.isocalendar().week:02d}"].append(star)
-        values = [star for _, star in given]
-        trend = {week: (sum(listed) / len(listed), len(listed)) for week, listed in sorted(weeks.items())}
+        values = [star for _, star in listed]
+        trend = {week: (sum(few) / len(few), len(few)) for week, few in sorted(weeks.items())}
         low = sum(star <= 2 for star in values)
-        made.append(Rated(code, len(values), sum(values) / len(values), low, trend))
-    return sorted(made, key=lambda one: (one.average, -one.count))[:limit]
+        made.append(Rated(code, len(values), sum(values) / len(values), low, trend, guide))
+    return sorted(made, key=lambda one: (one.average, -one.count))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect
 
 from actions.resume import SavedGuide, SavedGuides, TooManyTries, Tries
+from catalog.storage.address import driver_url
 
 GUIDE = SavedGuide("newborn", "430100", {"place": ["hospital"]}, ["birth-certificate-first"], "2026-11-03")
 
@@ -24,29 +24,29 @@ class Clock:
         return self.now
 
 
-def opened(path: Path, clock: Callable[[], dt.datetime], each: int = 3, total: int = 5) -> SavedGuides:
+def opened(url: str, clock: Callable[[], dt.datetime], each: int = 3, total: int = 5) -> SavedGuides:
     seconds = lambda: clock().timestamp()  # noqa: E731
-    return SavedGuides(f"sqlite:///{path / 'guides.db'}", 30, Tries(each, total, 600, seconds), clock)
+    return SavedGuides(driver_url(url), 30, Tries(each, total, 600, seconds), clock)
 
 
-def test_saved_guide_comes_back_the_same(tmp_path: Path) -> None:
-    saved = opened(tmp_path, Clock())
+def test_saved_guide_comes_back_the_same(database_url: str) -> None:
+    saved = opened(database_url, Clock())
     code = saved.save(GUIDE)
     assert saved.load(code, "a") == GUIDE
     assert saved.load(code.lower().replace("-", ""), "a") == GUIDE
 
 
 @pytest.mark.promise("续办编号后面只存计划要用的，没有个人信息")
-def test_only_what_the_plan_needs_is_stored(tmp_path: Path) -> None:
+def test_only_what_the_plan_needs_is_stored(database_url: str) -> None:
     """表里只有计划要用的列：没有原话、对话编号、姓名、号码。"""
-    opened(tmp_path, Clock()).save(GUIDE)
-    table = inspect(create_engine(f"sqlite:///{tmp_path / 'guides.db'}")).get_columns("saved_guide")
+    opened(database_url, Clock()).save(GUIDE)
+    table = inspect(create_engine(driver_url(database_url))).get_columns("saved_guide")
     columns = {column["name"] for column in table}
     assert columns == {"code", "package", "region", "situation", "done_steps", "event_date", "expires"}
 
 
-def test_saving_again_keeps_the_code_and_the_progress(tmp_path: Path) -> None:
-    saved = opened(tmp_path, Clock())
+def test_saving_again_keeps_the_code_and_the_progress(database_url: str) -> None:
+    saved = opened(database_url, Clock())
     code = saved.save(GUIDE)
     more = SavedGuide("newborn", "320500", {}, ["birth-certificate-first", "birth-registration"])
     assert saved.save(more, code) == code
@@ -54,10 +54,10 @@ def test_saving_again_keeps_the_code_and_the_progress(tmp_path: Path) -> None:
 
 
 @pytest.mark.promise("续办编号过期作废")
-def test_expired_code_is_gone(tmp_path: Path) -> None:
+def test_expired_code_is_gone(database_url: str) -> None:
     """30 天后过期；用过一次从那天重新算。"""
     clock = Clock()
-    saved = opened(tmp_path, clock)
+    saved = opened(database_url, clock)
     code = saved.save(GUIDE)
     clock.now += dt.timedelta(days=29)
     saved.save(GUIDE, code)
@@ -69,10 +69,10 @@ def test_expired_code_is_gone(tmp_path: Path) -> None:
 
 
 @pytest.mark.promise("续办编号试不出来")
-def test_guessing_is_stopped_for_one_conversation_and_for_all(tmp_path: Path) -> None:
+def test_guessing_is_stopped_for_one_conversation_and_for_all(database_url: str) -> None:
     """同一个对话错 3 次、全部合起来错 5 次就停；过了 600 秒又可以。"""
     clock = Clock()
-    saved = opened(tmp_path, clock)
+    saved = opened(database_url, clock)
     code = saved.save(GUIDE)
     for _ in range(3):
         assert saved.load("22222-BBBBB", "a") is None
@@ -87,6 +87,6 @@ def test_guessing_is_stopped_for_one_conversation_and_for_all(tmp_path: Path) ->
     assert saved.load(code, "a") == GUIDE
 
 
-def test_code_survives_a_restart(tmp_path: Path) -> None:
-    code = opened(tmp_path, Clock()).save(GUIDE)
-    assert opened(tmp_path, Clock()).load(code, "a") == GUIDE
+def test_code_survives_a_restart(database_url: str) -> None:
+    code = opened(database_url, Clock()).save(GUIDE)
+    assert opened(database_url, Clock()).load(code, "a") == GUIDE

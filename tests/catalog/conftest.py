@@ -98,6 +98,6 @@ def national(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    """一个空的状态文件夹。"""
-    return tmp_path / "state"
+def state(database_url: str, tmp_path: Path) -> Path | str:
+    """目录放在哪里：一个空的状态文件夹，或一个空的 PostgreSQL 库。"""
+    return tmp_path / "state" if database_url.startswith("sqlite") else database_url

@@ -12,7 +12,7 @@ from tests.catalog.test_store import add_source
 
 
 @pytest.mark.promise("各来源互相矛盾的排成队列，害处大的在前")
-def test_conflicts_are_ranked_by_harm(tmp_path: Path, state: Path, national: Path) -> None:
+def test_conflicts_are_ranked_by_harm(tmp_path: Path, state: Path | str, national: Path) -> None:
     rows: list[dict[str, object]] = [
         {
             "name": "居民身份证换领",
@@ -35,7 +35,7 @@ def test_conflicts_are_ranked_by_harm(tmp_path: Path, state: Path, national: Pat
     assert "户口簿" in outdated.words and outdated.advice.startswith("以全国新规定为准")
 
 
-def test_two_links_for_one_item_in_one_place(tmp_path: Path, state: Path, national: Path) -> None:
+def test_two_links_for_one_item_in_one_place(tmp_path: Path, state: Path | str, national: Path) -> None:
     base = {"name": "求职补贴", "region": "511602"}
     rows: list[dict[str, object]] = [
         {**base, "code": "a", "url": "https://www.sczwfw.gov.cn/1"},
@@ -45,7 +45,7 @@ def test_two_links_for_one_item_in_one_place(tmp_path: Path, state: Path, nation
     assert [conflict.field for conflict in commands.conflicts(state)] == ["url"]
 
 
-def test_far_apart_places_do_not_conflict(tmp_path: Path, state: Path, national: Path) -> None:
+def test_far_apart_places_do_not_conflict(tmp_path: Path, state: Path | str, national: Path) -> None:
     rows: list[dict[str, object]] = [
         {"name": "求职补贴", "code": "a", "region": "511602", "materials": [{"name": "甲"}]},
         {"name": "求职补贴", "code": "b", "region": "430100", "materials": [{"name": "乙"}]},
@@ -59,7 +59,7 @@ def test_material_names_are_unified() -> None:
     assert material_key("居民户口本") == material_key("户口簿")
 
 
-def test_coverage_counts_by_region_and_theme(tmp_path: Path, state: Path, national: Path) -> None:
+def test_coverage_counts_by_region_and_theme(tmp_path: Path, state: Path | str, national: Path) -> None:
     rows: list[dict[str, object]] = [
         {"name": "居民身份证换领", "code": "a", "region": "511602", "url": "https://www.sczwfw.gov.cn/1"},
         {"name": "河道采砂许可", "code": "b", "region": "511602"},

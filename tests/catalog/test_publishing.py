@@ -29,7 +29,7 @@ commands.publish(sys.argv[1], folder=Path(sys.argv[2]), after_step=stop)
 ROOT = Path(__file__).parents[2]
 
 
-def serving_summary(state: Path) -> str:
+def serving_summary(state: Path | str) -> str:
     store = CatalogStore.open(state)
     try:
         item = store.basic("id-card-renewal")
@@ -45,7 +45,7 @@ def serving_summary(state: Path) -> str:
 )
 @pytest.mark.promise("发布途中断电，看到的不是旧版就是新版，绝不会是半个")
 def test_killed_between_steps_shows_the_old_or_the_new_never_half(
-    state: Path, national: Path, step: str, visible: str
+    state: Path | str, national: Path, step: str, visible: str
 ) -> None:
     commands.build_national(state, national)
     old = serving_summary(state)
@@ -64,14 +64,14 @@ def test_killed_between_steps_shows_the_old_or_the_new_never_half(
     assert serving_summary(state).startswith("身份证到期")
 
 
-def test_building_twice_changes_nothing(state: Path, national: Path) -> None:
+def test_building_twice_changes_nothing(state: Path | str, national: Path) -> None:
     commands.build_national(state, national)
     first = [info.id for info in commands.history(state)]
     commands.build_national(state, national)
     assert [info.id for info in commands.history(state)] == first
 
 
-def test_a_broken_record_is_left_out_and_reported(state: Path, national: Path) -> None:
+def test_a_broken_record_is_left_out_and_reported(state: Path | str, national: Path) -> None:
     write_national(national, ITEMS.replace("  department: 公安交管部门\n", ""))
     report = commands.build_national(state, national)
     [problem] = report.problems
@@ -84,7 +84,7 @@ def test_a_broken_record_is_left_out_and_reported(state: Path, national: Path) -
 
 
 @pytest.mark.promise("目录突然少了一大截，不会自动发布")
-def test_a_shrunken_catalogue_is_not_published_unless_forced(state: Path, national: Path) -> None:
+def test_a_shrunken_catalogue_is_not_published_unless_forced(state: Path | str, national: Path) -> None:
     commands.build_national(state, national)
     (national / "items" / "a.yaml").write_text("theme: 空\nitems: []\n", encoding="utf-8")
     report = commands.build_national(state, national)
@@ -96,7 +96,7 @@ def test_a_shrunken_catalogue_is_not_published_unless_forced(state: Path, nation
 
 
 @pytest.mark.promise("发布错了可以退回上一版")
-def test_rollback_returns_to_the_previous_release(state: Path, national: Path) -> None:
+def test_rollback_returns_to_the_previous_release(state: Path | str, national: Path) -> None:
     commands.build_national(state, national)
     old = serving_summary(state)
     write_national(national, ITEMS.replace("身份证快到期或已经过期", "身份证到期"))
@@ -108,7 +108,7 @@ def test_rollback_returns_to_the_previous_release(state: Path, national: Path) -
     assert [problem.type for problem in missing.problems] == ["没有这次发布"]
 
 
-def test_diff_names_the_changed_fields(state: Path, national: Path) -> None:
+def test_diff_names_the_changed_fields(state: Path | str, national: Path) -> None:
     commands.build_national(state, national)
     changed = ITEMS.replace("身份证快到期或已经过期", "身份证到期").replace("- code: id-card-lost", "- code: id-lost")
     write_national(national, changed)
@@ -117,7 +117,7 @@ def test_diff_names_the_changed_fields(state: Path, national: Path) -> None:
     assert ("增加", "id-lost") in changes and ("删除", "id-card-lost") in changes
 
 
-def test_versions_are_stored_once_per_content(state: Path, national: Path) -> None:
+def test_versions_are_stored_once_per_content(state: Path | str, national: Path) -> None:
     commands.build_national(state, national)
     engine = open_engine(state)
     first, new = releases.save_version(engine, "x", [])
@@ -130,7 +130,7 @@ def test_the_declared_schema_version_is_the_newest_migration() -> None:
     assert newest == HEAD
 
 
-def test_migrations_and_models_agree(state: Path) -> None:
+def test_migrations_and_models_agree(state: Path | str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -142,7 +142,7 @@ def test_migrations_and_models_agree(state: Path) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_every_import_is_listed_with_its_problems(state: Path, national: Path) -> None:
+def test_every_import_is_listed_with_its_problems(state: Path | str, national: Path) -> None:
     commands.build_national(state, national)
     write_national(national, ITEMS.replace("  department: 公安交管部门\n", ""))
     commands.publish(state, folder=national, force=True)
@@ -159,7 +159,7 @@ commands.build_national(sys.argv[1], Path(sys.argv[2]))
 """
 
 
-def test_several_processes_may_build_at_once(state: Path, national: Path) -> None:
+def test_several_processes_may_build_at_once(state: Path | str, national: Path) -> None:
     command = [sys.executable, "-c", BUILDING, str(state), str(national)]
     running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     for process in running:
@@ -168,7 +168,7 @@ def test_several_processes_may_build_at_once(state: Path, national: Path) -> Non
     assert len(commands.history(state)) == 1
 
 
-def test_killed_while_creating_tables_can_start_again(state: Path) -> None:
+def test_killed_while_creating_tables_can_start_again(state: Path | str) -> None:
     killed = """
 import os, signal, sys
 from sqlalchemy import event
@@ -188,13 +188,12 @@ open_engine(sys.argv[1])
     assert releases.current(engine) is None
 
 
-def test_an_older_database_is_upgraded_and_keeps_its_matches(state: Path) -> None:
+def test_an_older_database_is_upgraded_and_keeps_its_matches(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, text
 
-    state.mkdir()
-    engine = create_engine(f"sqlite:///{state / 'catalog.db'}")
+    engine = create_engine(f"sqlite:///{tmp_path / 'catalog.db'}")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
@@ -207,7 +206,7 @@ def test_an_older_database_is_upgraded_and_keeps_its_matches(state: Path) -> Non
         ):
             connection.execute(text(line))
     engine.dispose()
-    upgraded = open_engine(state)
+    upgraded = open_engine(tmp_path)
     with upgraded.connect() as connection:
         assert connection.execute(text("select record_id, basic_code, rule from record_match")).all() == [
             (7, "b", "名称相同")

@@ -30,7 +30,9 @@ matches: {身份证遗失重办: id-card-lost}
 DEEP = "http://www.sczwfw.gov.cn/jiq/item?itemCode=1"
 
 
-def add_source(tmp_path: Path, state: Path, national: Path, rows: list[dict[str, object]], name: str = "local") -> None:
+def add_source(
+    tmp_path: Path, state: Path | str, national: Path, rows: list[dict[str, object]], name: str = "local"
+) -> None:
     """导入并发布一份小的地方数据。"""
     mapping = tmp_path / f"{name}.yaml"
     mapping.write_text(MAPPING, encoding="utf-8")
@@ -41,7 +43,7 @@ def add_source(tmp_path: Path, state: Path, national: Path, rows: list[dict[str,
 
 
 @pytest.fixture
-def store(tmp_path: Path, state: Path, national: Path) -> CatalogStore:
+def store(tmp_path: Path, state: Path | str, national: Path) -> CatalogStore:
     rows: list[dict[str, object]] = [
         {"name": "居民身份证换领", "code": "ga-1", "region": "511602", "dept": "广安区公安分局", "url": DEEP},
         {"name": "身份证遗失重办", "code": "ga-2", "region": "511602", "dept": "广安区公安分局"},
@@ -54,7 +56,7 @@ def store(tmp_path: Path, state: Path, national: Path) -> CatalogStore:
     return CatalogStore.open(state)
 
 
-def test_opening_an_empty_state_says_what_to_do(state: Path) -> None:
+def test_opening_an_empty_state_says_what_to_do(state: Path | str) -> None:
     with pytest.raises(NotPublishedError, match="zhilu catalog publish"):
         CatalogStore.open(state)
 
@@ -155,7 +157,7 @@ def test_counts_and_allow_list(store: CatalogStore) -> None:
 
 @pytest.mark.promise("发布新版不用重启")
 def test_a_new_release_is_served_without_reopening(
-    store: CatalogStore, state: Path, national: Path, monkeypatch: pytest.MonkeyPatch
+    store: CatalogStore, state: Path | str, national: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = store.release
     write_national(national, ITEMS.replace("身份证快到期或已经过期", "身份证到期"))
@@ -177,7 +179,7 @@ def test_hot_lookups_are_fast(store: CatalogStore) -> None:
 
 @pytest.mark.promise("当地写法过时或与全国不同，明白告诉市民")
 def test_an_outdated_or_different_local_rule_is_told_to_the_citizen(
-    tmp_path: Path, state: Path, national: Path
+    tmp_path: Path, state: Path | str, national: Path
 ) -> None:
     rows: list[dict[str, object]] = [
         {"name": "居民身份证换领", "code": "a", "region": "511602", "materials": [{"name": "身份证"}], "days": 90},
@@ -190,7 +192,9 @@ def test_an_outdated_or_different_local_rule_is_told_to_the_citizen(
     assert divorce is not None and "2025-05-10 起" in divorce.warnings[0]
 
 
-def test_a_thing_split_into_several_local_items_lists_them_all(tmp_path: Path, state: Path, national: Path) -> None:
+def test_a_thing_split_into_several_local_items_lists_them_all(
+    tmp_path: Path, state: Path | str, national: Path
+) -> None:
     mapping = tmp_path / "split.yaml"
     matches = "matches: {驾驶证换证甲: driver-licence-renewal, 驾驶证换证乙: driver-licence-renewal}\n"
     mapping.write_text(MAPPING[: MAPPING.index("matches")] + matches, encoding="utf-8")
@@ -207,7 +211,7 @@ def test_a_thing_split_into_several_local_items_lists_them_all(tmp_path: Path, s
     assert "分成 2 个办理项" in offer.warnings[0]
 
 
-def test_one_local_item_may_cover_several_national_ones(tmp_path: Path, state: Path, national: Path) -> None:
+def test_one_local_item_may_cover_several_national_ones(tmp_path: Path, state: Path | str, national: Path) -> None:
     mapping = tmp_path / "all.yaml"
     matches = "matches: {居民身份证办理: [id-card-renewal, id-card-lost]}\n"
     mapping.write_text(MAPPING[: MAPPING.index("matches")] + matches, encoding="utf-8")

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from connectors.admin.accounts import ADMINISTRATOR, Accounts
+from connectors.admin.storage import open_admin
 from connectors.serving import address, plan
 from connectors.settings import Settings
+from connectors.tuning import tuning
 
 
 def test_by_default_three_parts_with_a_shared_random_token(tmp_path: Path) -> None:
@@ -41,3 +44,16 @@ def test_the_address_to_try_from_this_machine() -> None:
     assert address(Settings(host="0.0.0.0", port=80)) == "http://127.0.0.1:80"
     assert address(Settings(host="::", port=80)) == "http://[::1]:80"
     assert address(Settings(host="10.0.0.5", port=80)) == "http://10.0.0.5:80"
+
+
+def test_the_one_time_token_is_not_said_once_there_is_an_administrator(tmp_path: Path) -> None:
+    settings, said = Settings(state_dir=tmp_path), list[str]()
+    plan(settings, said.append)
+    assert "一次性口令" in "".join(said) and not (tmp_path / "connectors.db").exists()
+    engine = open_admin(settings.database)
+    Accounts(engine, tuning().admin).add("boss", "主任", ADMINISTRATOR, "a long sentence 42")
+    engine.dispose()
+    said.clear()
+    env = plan(settings, said.append).parts["gateway"].spec.env
+    assert "一次性口令" not in "".join(said) and "/admin/" in "".join(said)
+    assert env["ZHILU_ADMIN_TOKEN"], "后台照样开着"

@@ -23,7 +23,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     postgres, redis = PostgresServer().start(), RedisServer().start()
     running = Fleet(state, postgres, redis)
     try:
-        running.run("prepare")
+        # 与 deploy/ 一样，只把目录发布进数据库；向量、句意、机器人用备好的那份，不必因为换了数据库重训
+        running.run("prepare", "catalog")
         yield running.start(gateways=2, bots=2)
     finally:
         running.stop()

@@ -15,7 +15,7 @@ from catalog.storage.address import driver_url
 from tests.fleet.fleet import Fleet
 from tests.support.gateway import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 class Talk:

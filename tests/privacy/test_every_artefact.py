@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from connectors.wechat_simulator.citizen import Citizen
+from tests.privacy.wechat_door import WechatDoor, answered
+from tests.support.gateway import until
 from tests.support.personal import Written, written
 from tests.support.rig import TOKEN, Rig, prepared_state
 
@@ -18,8 +22,13 @@ NAME, DOOR = "我叫欧阳紫晶", "中山北路7531号86栋9单元2468室"
 
 
 @pytest.fixture(scope="module")
-def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    rig = Rig(prepared_state(tmp_path_factory.mktemp("privacy")))
+def wechat() -> WechatDoor:
+    return WechatDoor()
+
+
+@pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory, wechat: WechatDoor) -> Iterator[Rig]:
+    rig = Rig(prepared_state(tmp_path_factory.mktemp("privacy")), gateway_env=wechat.environment)
     try:
         yield rig.start()
     finally:
@@ -44,6 +53,21 @@ def through_every_door(client: httpx.Client, one: Written, conversation: str) ->
     return "".join(said)
 
 
+def through_wechat(wechat: WechatDoor, client: httpx.Client, one: Written) -> tuple[str, str]:
+    """一个号码从公众号进来：打字、语音识别、位置、菜单；返回（openid, 带回去的全部文字）。"""
+    said: list[str] = []
+
+    async def scene(citizen: Citizen) -> None:
+        for message in (f"我的号码是{one.said}，身份证丢了怎么补办", one.said, f"{NAME}，住{DOOR}，{one.said}"):
+            said.append(answered(await citizen.say(message)))
+        said.append(answered(await citizen.voice(f"电话{one.said}，社保卡丢了")))
+        said.append(answered(await citizen.location(f"湖南省长沙市芙蓉区{DOOR}")))
+        said.append(answered(await citizen.event("CLICK", f"补办身份证{one.said}")))
+
+    person = wechat.visit(str(client.base_url).rstrip("/"), scene)
+    return person, "".join(said)
+
+
 def artefacts(rig: Rig, conversation: str) -> Iterator[tuple[str, str]]:
     """（在哪, 内容）：状态目录里每个文件、指标、机器人记着的对话。向量与模型是数字，也一样按字节找。"""
     for file in sorted(rig.state.rglob("*")):
@@ -55,9 +79,14 @@ def artefacts(rig: Rig, conversation: str) -> Iterator[tuple[str, str]]:
     yield "tracker", tracker.text
 
 
-@pytest.mark.promise("号码从任何入口进来，数据库、日志、索引、指标、对话存储里都找不到")
-def test_no_artefact_holds_a_number(rig: Rig, tmp_path: Path) -> None:
+PLACES = ("欧阳紫晶", "7531号86栋", "2468室")
+"""目录和词典本来就有地名、路名；找的是人说的那些。"""
+
+
+@pytest.mark.promise("号码从任何入口（网页、接口、公众号）进来，数据库、日志、索引、指标、对话存储里都找不到")
+def test_no_artefact_holds_a_number(rig: Rig, wechat: WechatDoor) -> None:
     tried: list[Written] = []
+    persons: list[str] = []
 
     @settings(
         max_examples=12, deadline=None, phases=[Phase.generate], database=None,
@@ -66,16 +95,48 @@ def test_no_artefact_holds_a_number(rig: Rig, tmp_path: Path) -> None:
     @given(written())
     def say(one: Written) -> None:
         tried.append(one)
-        answered = through_every_door(rig.client, one, f"privacy-{len(tried)}")
-        assert not [form for form in one.forms if form in answered]
+        said = through_every_door(rig.client, one, f"privacy-{len(tried)}")
+        person, by_wechat = through_wechat(wechat, rig.client, one)
+        persons.append(person)
+        assert not [form for form in one.forms if form in said + by_wechat]
 
     say()
     assert len(tried) >= 10
-    for conversation in ("privacy-1", f"privacy-{len(tried)}"):
+    wanted = (*PLACES, *(form for one in tried for form in one.forms))
+    for conversation in ("privacy-1", f"privacy-{len(tried)}", wechat.conversation(persons[-1])):
         for where, content in artefacts(rig, conversation):
-            # 目录和词典本来就有地名、路名；找的是人说的那些
-            for words in ("欧阳紫晶", "7531号86栋", "2468室", *(form for one in tried for form in one.forms)):
+            for words in (*wanted, *persons):
                 assert words not in content, (where, words)
+    opened = list(wechat.opened(rig.state))
+    assert {where for where, _ in opened} >= {"wechat_message.reply", "wechat_person.memory"}
+    for where, content in opened:
+        for words in wanted:
+            assert words not in content, (where, words)
+
+
+@pytest.mark.promise("公众号的话还没办完时，收件表里解开密文也是遮盖过的")
+def test_a_wechat_message_waiting_for_its_turn_is_already_masked(rig: Rig, wechat: WechatDoor) -> None:
+    number = "13912345678"
+    base, inbox = str(rig.client.base_url).rstrip("/"), "wechat_message.content"
+    waiting: list[str] = []
+
+    async def scene(citizen: Citizen) -> None:
+        await asyncio.gather(citizen.say(f"身份证丢了，电话{number}"), citizen.location(f"长沙市{DOOR}"))
+
+    with rig.bot.broken("delay", seconds=1.2, only="/webhooks/rest/webhook"):
+        visit = threading.Thread(target=wechat.visit, args=(base, scene))
+        visit.start()
+
+        def both_waiting() -> bool:
+            waiting[:] = [content for where, content in wechat.opened(rig.state) if where == inbox]
+            return len(waiting) >= 2
+
+        until(both_waiting)
+        visit.join()
+    assert any("〔电话号码〕" in one for one in waiting), waiting
+    for content in waiting:
+        assert number not in content
+        assert not [words for words in PLACES if words in content], content
 
 
 def test_erasing_removes_every_trace(rig: Rig) -> None:

@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if body["sender"] != "zhilu-warm-up":
+        if body.get("sender") != "zhilu-warm-up":
             self.server.asked.append(body)
             self.server.tokens.append(self.path.partition("token=")[2])
         self._send(*self.server.answer(body))

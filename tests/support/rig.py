@@ -36,13 +36,19 @@ def prepared_state(folder: Path) -> Path:
 class Rig:
     """正在跑的一套。`bot`、`actions` 是两个代理；`processes` 按名字取进程。"""
 
-    def __init__(self, state: Path, engine: list[str] | None = None, wrap: tuple[str, ...] = ()) -> None:
-        """`engine` 是别的引擎的命令（末尾接 --port 与 --actions-url），不给就用 Rasa；`wrap` 放在机器人命令前面。"""
+    def __init__(
+        self, state: Path, engine: list[str] | None = None, wrap: tuple[str, ...] = (),
+        gateway_env: dict[str, str] | None = None,
+    ) -> None:
+        """`engine` 是别的引擎的命令（末尾接 --port 与 --actions-url），不给就用 Rasa；`wrap` 放在机器人命令前面。
+
+        `gateway_env` 是只给网关的环境变量，例如微信的设置。
+        """
         self.state, self._stack = state, ExitStack()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.logs = state / "rig"
         self.logs.mkdir(exist_ok=True)
-        self._engine, self._wrap = engine, wrap
+        self._engine, self._wrap, self._more = engine, wrap, gateway_env or {}
 
     def start(self) -> Rig:
         """起三个进程和两个代理，等到机器人能答。"""
@@ -60,7 +66,7 @@ class Rig:
         self.start_part("bot", [*engine, "--port", str(real_bot), "--actions-url", f"{self.actions.url}/webhook"],
                         {**env, **BOT_ENV, "ZHILU_TRACKERS_URL": ""})
         self.gateway_env = {**env, "ZHILU_PORT": str(port), "ZHILU_BOT_URL": self.bot.url,
-                            "ZHILU_ACTIONS_URL": self.actions.url}
+                            "ZHILU_ACTIONS_URL": self.actions.url, **self._more}
         self.start_part("gateway", [sys.executable, "-m", "connectors.gateway"], self.gateway_env)
         self.client = self._stack.enter_context(
             httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)

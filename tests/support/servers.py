@@ -9,7 +9,11 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from connectors.supervisor.ports import free_port
 from tests.support.gateway import until
@@ -53,6 +57,7 @@ class PostgresServer:
     def __init__(self) -> None:
         self.port = free_port()
         self.url = f"postgresql://zhilu@127.0.0.1:{self.port}/postgres"
+        self._made = 0
         self._folder = Path(tempfile.mkdtemp(prefix="zhilu-pg-"))
         self._bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
         self._owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
@@ -70,6 +75,16 @@ class PostgresServer:
         until(lambda: subprocess.run(
             [self._bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode == 0)
         return self
+
+    @contextmanager
+    def empty_database(self) -> Iterator[str]:
+        """新建一个空库，给出地址；用完就删，还连着的也断开。"""
+        self._made += 1
+        name = f"test_{self._made}"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"create database {name}".encode())
+            yield f"{self.url.rsplit('/', 1)[0]}/{name}"
+            connection.execute(f"drop database {name} with (force)".encode())
 
     def kill(self) -> None:
         """立即停掉（SIGQUIT：断开所有连接，不等事务）。"""

@@ -42,6 +42,7 @@ def publish(work: Work) -> tuple[str, dict[str, Any]]:
         raise Failed("金标问题没有考过，没有发布", **_score(verdict))
     work.tell("换上新版本", 5, STEPS)
     info = publish_candidate(engine, made, draft)
+    work.console.announce_release()
     proposals.published(engine, number, info.id)
     detail = {"送审单": number, "起草": draft.author, **_score(verdict)}
     work.audit.note(draft.reviewer, "发布", f"第 {info.id} 次发布", detail)

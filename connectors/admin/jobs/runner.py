@@ -23,7 +23,8 @@ def environment(settings: Settings) -> dict[str, str]:
     given = {
         "ZHILU_STATE_DIR": str(settings.state), "ZHILU_DATABASE_URL": settings.database_url,
         "ZHILU_EMBEDDING_MODEL": settings.embedding_model, "ZHILU_BOT_URL": settings.bot_url,
-        "ZHILU_BOT_TOKEN": settings.bot_token.get_secret_value(),
+        "ZHILU_BOT_TOKEN": settings.bot_token.get_secret_value(), "ZHILU_REDIS_URL": settings.redis_url,
+        "ZHILU_TRAINING_SHARE": str(settings.training_share),
     }
     return {**QUIET_ENV, **given}
 

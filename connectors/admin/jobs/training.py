@@ -1,4 +1,4 @@
-"""重新训练机器人：导出词典和例句 → 训练并载入一次 → 起起来压一压 → 换上；换不上就还用原来的。
+"""重新训练机器人：导出词典和例句 → 训练并载入一次 → 训练句意分类 → 起起来压一压 → 换上；换不上就还用原来的。
 
 训练和压测都在另外的进程和端口上，市民的对话一直由原来的模型答。
 """
@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import subprocess
-import tempfile
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,18 @@ from catalog.editing.golden import all_examples, all_golden
 from catalog.lexicon import export_lexicon
 from catalog.store import CatalogStore
 from connectors.admin.jobs.work import Failed, Work
-from connectors.building.examples import merged
+from connectors.building.examples import training_folder
 from connectors.building.makers import BOT_PYTHON, catalog_source
-from connectors.building.places import ROOT
+from connectors.building.places import ROOT, Places
 from connectors.building.steps import STEPS
 from connectors.supervisor import process as processes
 from connectors.supervisor.ports import free_port
 
-TOTAL = 5
+TOTAL = 6
 USUAL = ("身份证丢了怎么补", "给孩子上户口", "要带什么材料", "多少钱", "在哪里办", "谢谢")
 """压测时总要问的几句：办事、追问、闲话都有。"""
 ROUNDS, AT_ONCE = 20, 4
+MEANING = "meaning.npz"
 SLOWEST_S = 4.0
 """压测里九成五的句子要在这么久内理解完（与网关等机器人的时限相同）。"""
 START_S = 180.0
@@ -52,20 +53,24 @@ def train(work: Work) -> tuple[str, dict[str, Any]]:
     words = export_lexicon(store.items(), store.packages(), store.regions, fresh / "lexicon.json")
     packages = frozenset(package.code for package in store.packages())
     store.close()
-    with tempfile.TemporaryDirectory() as folder:
-        added = merged(ROOT / "nlu_data", Path(folder) / "nlu", examples, packages)
-        work.tell(f"训练（词典 {words} 个词，后台加的例句 {added} 句），约一分钟", 1, TOTAL)
-        _train(fresh, Path(folder) / "nlu")
+    share = work.console.settings.training_share
+    with training_folder(ROOT / "nlu_data", examples, packages, share) as (folder, added):
+        work.tell(f"训练机器人（词典 {words} 个词，后台加的例句 {added} 句），一两分钟", 1, TOTAL)
+        _train(fresh, folder)
+        work.tell("训练句意分类，一两分钟", 2, TOTAL)
+        _train_meaning(places, fresh / MEANING, folder)
     model = fresh / "zhilu.tar.gz"
     questions = [*USUAL, *(one.query for one in all_golden(work.catalog))][:200]
-    work.tell(f"压测新模型：{len(questions)} 句 × {ROUNDS} 遍", 2, TOTAL)
+    work.tell(f"压测新模型：{len(questions)} 句 × {ROUNDS} 遍", 3, TOTAL)
     figures = asyncio.run(_load_test(model, questions, places.logs / "admin-train-bot.log"))
-    work.tell("换上新模型", 3, TOTAL)
-    previous = places.bot / "zhilu-previous.tar.gz"
-    if places.bot_model.exists():
-        shutil.copy2(places.bot_model, previous)
+    work.tell("换上新模型", 4, TOTAL)
     places.bot.mkdir(parents=True, exist_ok=True)
+    for now, before in _pairs(places):
+        if now.exists():
+            shutil.copy2(now, before)
     os.replace(model, places.bot_model)
+    # 动作服务自己留意这个文件，一两秒内换上
+    os.replace(fresh / MEANING, places.meaning)
     # 机器人只肯载入训练记录里有的模型（bot/model_digest.py）
     with (places.bot / "trained.sha256").open("a", encoding="utf-8") as known:
         known.write((fresh / "trained.sha256").read_text("utf-8"))
@@ -79,16 +84,36 @@ def train(work: Work) -> tuple[str, dict[str, Any]]:
 def back(work: Work) -> tuple[str, dict[str, Any]]:
     """换回上一个模型；再按一次又换回来。"""
     places = work.places
-    previous = places.bot / "zhilu-previous.tar.gz"
+    previous = _pairs(places)[0][1]
     if not previous.exists():
         raise Failed("没有上一个模型可换。")
-    spare = places.bot / "zhilu-spare.tar.gz"
-    shutil.copy2(places.bot_model, spare)
-    os.replace(previous, places.bot_model)
-    os.replace(spare, previous)
+    for now, before in _pairs(places):
+        if before.exists():
+            spare = before.with_name(f"spare-{before.name}")
+            shutil.copy2(now, spare)
+            os.replace(before, now)
+            os.replace(spare, before)
     swapped = swap(work)
     work.audit.note(work.task.author, "换回上一个机器人模型", "", swapped)
     return f"已换回上一个模型。{swapped}", {}
+
+
+def _pairs(places: Places) -> list[tuple[Path, Path]]:
+    """（正在用的，上一个）：机器人模型和句意分类一起换、一起退。"""
+    return [
+        (places.bot_model, places.bot / "zhilu-previous.tar.gz"), (places.meaning, places.bot / f"previous-{MEANING}")
+    ]
+
+
+def _train_meaning(places: Places, out: Path, nlu_data: Path) -> None:
+    """用同一批例句训练句意分类：它和机器人合议，只训一头，新例句会被另一头否掉。"""
+    command = [
+        sys.executable, "-m", "actions.understanding", "--model", str(places.model), "--out", str(out),
+        "--nlu-data", str(nlu_data),
+    ]
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if code != 0 or not out.exists():
+        raise Failed(f"句意分类没有训练成（退出码 {code}），原来的照常服务。详情在日志 admin-train.log 里。")
 
 
 def _train(fresh: Path, nlu_data: Path) -> None:
@@ -158,9 +183,10 @@ async def _ready(client: httpx.AsyncClient) -> None:
 
 
 def _stamp(work: Work) -> None:
-    """记下机器人是按现在的内容建的，下次启动不必再训一遍。"""
-    step = next(one for one in STEPS if one.name == "bot")
-    step.done(work.places, work.console.settings)
+    """记下机器人和句意分类是按现在的内容建的，下次启动不必再训一遍。"""
+    for step in STEPS:
+        if step.name in ("bot", "meaning"):
+            step.done(work.places, work.console.settings)
 
 
 def swap(work: Work) -> str:

@@ -137,6 +137,7 @@ def rollback(request: Request, person: Reviewer, release: int) -> dict[str, int]
     info = releases.point_to(console.catalog, release)
     if info is None:
         raise Stop(404, "没有这次发布", f"没有编号为 {release} 的发布。")
+    console.announce_release()
     console.audit.note(person.name, "回退", f"发布 {info.id}", address=address_of(request))
     return {"release": info.id}
 

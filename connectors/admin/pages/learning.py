@@ -114,15 +114,16 @@ def trends(request: Request, visit: Editor, region: str = "") -> Response:
     table = console.regions
     asked = reading.most_asked(console.learning, region.strip())
     stops, unhappy = reading.endings(console.learning), reading.unhappy_endings(console.learning)
-    rated = reading.ratings(console.learning)
-    codes = [code for _, code, _ in asked] + [row[0] for row in unhappy] + [one.code for one in rated]
+    rated, steps = reading.ratings(console.learning), reading.step_ratings(console.learning)
+    codes = [code for _, code, _ in asked] + [row[0] for row in unhappy] + [one.code for one in (*rated, *steps)]
+    codes += [one.guide for one in steps]
     names = _names(engine, codes)
     asked_bars = [(f"{names[code]}", float(total)) for _, code, total in asked[:15]]
     stop_bars = [(KIND_WORDS[kind], float(total)) for kind, total in stops.items()]
-    lines = {one.code: Markup(trend([(week, mean) for week, (mean, _) in one.weeks.items()])) for one in rated}
+    line = lambda one: Markup(trend([(week, mean) for week, (mean, _) in one.weeks.items()]))  # noqa: E731
     return page(
         request, "trends.html", asked=asked, unhappy=unhappy, rated=rated, names=names, region=region, kinds=KIND_WORDS,
-        asked_picture=Markup(bars(asked_bars, " 次")) if asked else "", lines=lines,
+        asked_picture=Markup(bars(asked_bars, " 次")) if asked else "", line=line, steps=steps,
         stop_picture=Markup(bars(stop_bars, " 段")) if stops else "",
         place_name=lambda code: table.full_name(code) if code else "没说地区",
     )
@@ -169,6 +170,12 @@ def export(request: Request, visit: Editor, what: str) -> Response:
         head = ["代码", "条数", "平均", "差评", "各周"]
         rated = reading.ratings(console.learning, 10_000)
         rows = ([one.code, one.count, round(one.average, 2), one.low, _weeks(one)] for one in rated)
+    elif what == "steps":
+        head = ["一件事", "步骤", "条数", "平均", "差评", "各周"]
+        found_steps = reading.step_ratings(console.learning, 10_000)
+        rows = (
+            [one.guide, one.code, one.count, round(one.average, 2), one.low, _weeks(one)] for one in found_steps
+        )
     elif what == "coverage":
         head = ["地区代码", "地区", "事项", "指南", "对应全国事项", "有材料", "有链接"]
         places = measure_coverage(console.catalog).regions

@@ -29,6 +29,7 @@ def rollback(request: Request, visit: Reviewer, form: Form) -> Response:
     info = releases.point_to(console.catalog, wanted)
     if info is None:
         raise Stop(404, "没有这次发布", f"没有编号为 {wanted} 的发布。")
+    console.announce_release()
     detail = {"从": before.id if before else None, "到": info.id}
     console.audit.note(visit.person.name, "回退", f"发布 {info.id}", detail, address_of(request))
     return go(request, "/admin/releases", f"已换到第 {info.id} 次发布，几秒内生效。")

@@ -96,7 +96,7 @@ def content_of(what: Meaning, menu_id: str, mask: Callable[[str], str]) -> dict[
         case Say(text):
             return {"do": "say", "text": mask(text), "menu_id": menu_id}
         case Place(address):
-            return {"do": "place", "text": address}
+            return {"do": "place", "text": mask(address)}
         case Fixed(name):
             return {"do": "fixed", "text": name}
         case _:

@@ -31,8 +31,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def state(tmp_path: Path, folder: Path) -> Path:
-    place = tmp_path / "state"
+def state(database_url: str, tmp_path: Path, folder: Path) -> Path | str:
+    place: Path | str = tmp_path / "state" if database_url.startswith("sqlite") else database_url
     commands.build_national(place, folder)
     engine = open_engine(place)
     releases.save_version(engine, "district", [service_row(local_item())], title="区里的清单")
@@ -42,7 +42,7 @@ def state(tmp_path: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def engine(state: Path) -> Iterator[Engine]:
+def engine(state: Path | str) -> Iterator[Engine]:
     opened = open_engine(state)
     yield opened
     opened.dispose()

@@ -16,7 +16,7 @@ from tests.catalog.conftest import ITEMS, write_national
 from tests.catalog.editing.conftest import LOCAL, RENEWAL, edit, local_item, published
 
 
-def summary(state: Path, code: str = "id-card-renewal") -> str:
+def summary(state: Path | str, code: str = "id-card-renewal") -> str:
     store = CatalogStore.open(state)
     try:
         item = store.basic(code)
@@ -25,7 +25,7 @@ def summary(state: Path, code: str = "id-card-renewal") -> str:
         store.close()
 
 
-def hours(state: Path) -> str:
+def hours(state: Path | str) -> str:
     store = CatalogStore.open(state)
     try:
         offer = store.item("local-renewal", "511602")
@@ -34,7 +34,7 @@ def hours(state: Path) -> str:
         store.close()
 
 
-def test_an_edit_shows_only_after_publishing(engine: Engine, state: Path, folder: Path) -> None:
+def test_an_edit_shows_only_after_publishing(engine: Engine, state: Path | str, folder: Path) -> None:
     number = proposals.start(engine, "改概述", "zhang")
     edit(engine, number, RENEWAL, summary="到期前三个月就能换。")
     assert summary(state).startswith("身份证快到期")
@@ -44,7 +44,7 @@ def test_an_edit_shows_only_after_publishing(engine: Engine, state: Path, folder
 
 
 def test_rebuilding_at_start_keeps_the_edit_and_rolling_back_drops_it(
-    engine: Engine, state: Path, folder: Path
+    engine: Engine, state: Path | str, folder: Path
 ) -> None:
     before = releases.current(engine)
     number = proposals.start(engine, "改概述", "zhang")
@@ -58,7 +58,7 @@ def test_rebuilding_at_start_keeps_the_edit_and_rolling_back_drops_it(
     assert summary(state).startswith("身份证快到期")
 
 
-def test_new_package_files_and_edits_both_count(engine: Engine, state: Path, folder: Path) -> None:
+def test_new_package_files_and_edits_both_count(engine: Engine, state: Path | str, folder: Path) -> None:
     number = proposals.start(engine, "改概述", "zhang")
     edit(engine, number, RENEWAL, summary="到期前三个月就能换。")
     published(engine, folder, number)
@@ -67,7 +67,7 @@ def test_new_package_files_and_edits_both_count(engine: Engine, state: Path, fol
     assert (summary(state), summary(state, "id-card-lost")) == ("到期前三个月就能换。", "丢了就补。")
 
 
-def test_importing_the_source_again_keeps_the_edit(engine: Engine, state: Path, folder: Path) -> None:
+def test_importing_the_source_again_keeps_the_edit(engine: Engine, state: Path | str, folder: Path) -> None:
     number = proposals.start(engine, "改时间", "zhang")
     edit(engine, number, LOCAL, hours="周一至周五")
     published(engine, folder, number)
@@ -81,7 +81,7 @@ def test_importing_the_source_again_keeps_the_edit(engine: Engine, state: Path, 
     assert "新大厅" in str(shown)
 
 
-def test_records_can_be_added_and_removed(engine: Engine, state: Path, folder: Path) -> None:
+def test_records_can_be_added_and_removed(engine: Engine, state: Path | str, folder: Path) -> None:
     number = proposals.start(engine, "加一条删一条", "zhang")
     content = {"code": "local-new", "name": "新办事项", "region": "511602", "source": "maintainers",
                "captured": "2026-11-02", "checked": "2026-11-02"}
@@ -98,7 +98,7 @@ def test_records_can_be_added_and_removed(engine: Engine, state: Path, folder: P
     store.close()
 
 
-def test_someone_else_changed_it_first(engine: Engine, state: Path, folder: Path) -> None:
+def test_someone_else_changed_it_first(engine: Engine, state: Path | str, folder: Path) -> None:
     mine = proposals.start(engine, "我的", "zhang")
     edit(engine, mine, RENEWAL, summary="我写的。")
     theirs = proposals.start(engine, "别人的", "wang")
@@ -110,7 +110,7 @@ def test_someone_else_changed_it_first(engine: Engine, state: Path, folder: Path
     assert (problem.type, problem.column) == ("别人先改过", "summary")
 
 
-def test_an_import_nobody_approved_is_not_swept_along(engine: Engine, state: Path, folder: Path) -> None:
+def test_an_import_nobody_approved_is_not_swept_along(engine: Engine, state: Path | str, folder: Path) -> None:
     releases.save_version(engine, "district", [service_row(local_item(hours="没审过"))], pending=True)
     assert commands.publish(state, folder=folder).ok
     assert hours(state) == ""

@@ -35,7 +35,7 @@ def start(engine: Engine, path: Path) -> int:
 
 
 @pytest.fixture
-def served(engine: Engine, state: Path, folder: Path) -> list[dict[str, str]]:
+def served(engine: Engine, state: Path | str, folder: Path) -> list[dict[str, str]]:
     """区里前 60 项已在服务。"""
     rows = district_rows()[:60]
     file = folder.parent / "first.xlsx"
@@ -81,7 +81,7 @@ def test_added_changed_and_removed_are_told_apart(
 
 
 def test_only_the_accepted_part_goes_in(
-    engine: Engine, state: Path, folder: Path, tmp_path: Path, served: list[dict[str, str]]
+    engine: Engine, state: Path | str, folder: Path, tmp_path: Path, served: list[dict[str, str]]
 ) -> None:
     rows = [*served, *district_rows()[60:63]]
     number = start(engine, write_xlsx(tmp_path / "c.xlsx", rows))
@@ -112,7 +112,7 @@ def test_a_file_with_most_rows_missing_deletes_nothing_by_itself(
 
 
 def test_a_release_in_between_makes_the_comparison_stale(
-    engine: Engine, state: Path, folder: Path, tmp_path: Path, served: list[dict[str, str]]
+    engine: Engine, state: Path | str, folder: Path, tmp_path: Path, served: list[dict[str, str]]
 ) -> None:
     from catalog.editing.candidate import make_candidate
 

@@ -1,7 +1,7 @@
 """账号、口令、登录限制、会话、令牌。"""
 
 import datetime as dt
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -16,8 +16,10 @@ LIMITS = tuning().admin.model_copy(update={"attempts_by_name": 2, "attempts_by_a
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_admin(f"sqlite:///{tmp_path / 'admin.db'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_admin(database_url)
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture

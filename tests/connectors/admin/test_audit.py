@@ -1,7 +1,5 @@
 """审计：改动、抽掉任何一条都验得出来。"""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -14,8 +12,8 @@ from connectors.admin.storage import open_admin
     ["update admin_audit set who = 'wang' where id = 2", "delete from admin_audit where id = 2",
      "update admin_audit set detail = '' where id = 2"],
 )
-def test_tampering_is_seen(tmp_path: Path, tamper: str) -> None:
-    engine = open_admin(f"sqlite:///{tmp_path / 'a.db'}")
+def test_tampering_is_seen(database_url: str, tamper: str) -> None:
+    engine = open_admin(database_url)
     audit = Audit(engine)
     for number in range(4):
         audit.note("zhang", "改记录", f"basic/{number}", {"summary": {"old": "甲", "new": "乙"}}, "10.0.0.1")
@@ -26,8 +24,8 @@ def test_tampering_is_seen(tmp_path: Path, tamper: str) -> None:
     engine.dispose()
 
 
-def test_entries_can_be_found(tmp_path: Path) -> None:
-    audit = Audit(open_admin(f"sqlite:///{tmp_path / 'a.db'}"))
+def test_entries_can_be_found(database_url: str) -> None:
+    audit = Audit(open_admin(database_url))
     audit.note("zhang", "登录")
     audit.note("li", "回退", "发布 3")
     entries, total = audit.listed("回退")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
@@ -12,8 +11,8 @@ from connectors.admin.storage import Job, now, open_admin
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_admin(f"sqlite:///{tmp_path / 'a.db'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_admin(database_url)
     yield opened
     opened.dispose()
 

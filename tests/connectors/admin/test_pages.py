@@ -103,3 +103,17 @@ def test_a_new_item_can_be_added(zhang: Desk) -> None:
     }
     answer = zhang.post(where, **form_of(zhang, where) | {name: [value] for name, value in content.items()})
     assert answer.status_code == 200 and "新增" in answer.text and "流浪猫登记" in answer.text
+
+
+def test_the_metrics_of_the_console_count_by_template(base: str, zhang: Desk) -> None:
+    opened = (
+        "/admin/", "/admin/records?kind=basic", "/admin/records/basic/000000/id-card-lost", "/admin/proposals/991",
+        "/admin/history/basic/000000/id-card-lost", "/admin/jobs/992", "/admin/export/asked.csv", "/admin/没有/这页",
+    )
+    for where in opened:
+        zhang.get(where)
+    zhang.post("/admin/proposals/993/submit")
+    shown = httpx.get(f"{base}/metrics", trust_env=False).text
+    routes = set(re.findall(r'zhilu_http_requests_total\{method="\w+",route="(/admin[^"]*)"', shown))
+    assert {"/admin/records/{kind}/{region}/{code}", "/admin/proposals/{draft}/submit", "/admin/jobs/{job}"} <= routes
+    assert not [one for one in routes if re.search(r"\d|id-card|没有", one)], routes

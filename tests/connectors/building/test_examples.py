@@ -5,7 +5,10 @@ from types import SimpleNamespace
 
 import yaml
 
-from connectors.building.examples import merged
+from actions.understanding.examples import load_examples
+from bot.training_data import write_training_data
+from connectors.building.examples import known_intents, merged, training_folder
+from connectors.building.places import ROOT
 
 
 def test_examples_go_where_training_reads_them(tmp_path: Path) -> None:
@@ -28,3 +31,32 @@ def test_examples_go_where_training_reads_them(tmp_path: Path) -> None:
     }
     [intent] = yaml.safe_load((out / "intents" / "maintainers.yml").read_text("utf-8"))["nlu"]
     assert intent == {"intent": "goodbye", "examples": "- 再见［啦］\n"}
+
+
+def test_what_maintainers_added_is_never_sampled_away(tmp_path: Path) -> None:
+    many = [SimpleNamespace(text=f"后台加的第{n}句", intent="ask_service", code="id-card-lost") for n in range(40)]
+    with training_folder(ROOT / "nlu_data", many, frozenset()) as (folder, added):
+        assert added == 40
+        write_training_data(folder, tmp_path)
+        trained = (tmp_path / "questions.yml").read_text("utf-8")
+        meant = set(load_examples(folder))
+    for one in many:
+        assert f"- {one.text}\n" in trained and ("ask_service", one.text) in meant
+
+
+def test_without_additions_training_is_the_same_as_before(tmp_path: Path) -> None:
+    with training_folder(ROOT / "nlu_data", [], frozenset()) as (folder, _):
+        write_training_data(folder, tmp_path / "a")
+        write_training_data(ROOT / "nlu_data", tmp_path / "b")
+        assert load_examples(folder) == load_examples()
+    for path in sorted((tmp_path / "a").iterdir()):
+        assert path.read_text("utf-8") == (tmp_path / "b" / path.name).read_text("utf-8")
+
+
+def test_a_share_keeps_every_intent_and_every_item(tmp_path: Path) -> None:
+    added = [SimpleNamespace(text="后台加的一句", intent="goodbye", code="")]
+    with training_folder(ROOT / "nlu_data", added, frozenset(), 0.1) as (folder, _):
+        few, every = load_examples(folder), load_examples()
+        assert known_intents(folder) == known_intents(ROOT / "nlu_data")
+    assert {intent for intent, _ in few} == {intent for intent, _ in every}
+    assert len(few) < len(every) / 2 and ("goodbye", "后台加的一句") in few

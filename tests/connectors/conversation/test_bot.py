@@ -98,6 +98,45 @@ def test_a_slow_but_living_bot_is_waited_for() -> None:
     assert results == [[{"type": "text", "text": "慢"}]]
 
 
+PATIENT = QUICK.model_copy(update={"timeout_s": 3600.0, "ahead_s": 1.0})
+"""等到底要一小时：测试能结束，就是当场看出了卡住。"""
+
+
+def ask_with_actions(bot_url: str, actions: Answer, times: int) -> list[Any]:
+    """机器人卡着不答、健康检查应声；动作服务由 `actions` 来演。返回每句的结果。"""
+
+    async def scene(ahead: str) -> list[Any]:
+        results: list[Any] = []
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
+            bot = RasaBot(bot_url, "", PATIENT, http, ahead=ahead)
+            await bot.look()
+            for _ in range(times):
+                try:
+                    results.append(await bot.ask("c1", "你好", {}))
+                except BotFailed as failure:
+                    results.append(failure.reason)
+            return results
+
+    with fake_bot(actions) as server:
+        return asyncio.run(scene(f"{server.url}/ahead"))
+
+
+def test_hung_actions_behind_a_living_bot_are_not_waited_for() -> None:
+    with fake_bot(hanging) as bot:
+        results = ask_with_actions(bot.url, hanging, times=3)
+    assert results == [BotFailure.TIMEOUT, BotFailure.TIMEOUT, BotFailure.BREAKER_OPEN]
+
+
+def test_busy_actions_that_answer_anyone_are_waited_for() -> None:
+    def slow(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(1.2)
+        return echoing(body)
+
+    with fake_bot(slow) as bot:
+        results = ask_with_actions(bot.url, lambda _: (202, b"{}"), times=1)
+    assert results == [[{"type": "text", "text": "你好"}]]
+
+
 @pytest.mark.promise("人再多也只是排队：机器人不会因为忙被当成坏了，也不会被一下子压垮")
 def test_a_crowd_queues_and_the_bot_is_not_taken_for_broken() -> None:
     at_once, most, lock = 0, 0, threading.Lock()

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from sqlalchemy import Engine, text, update
 
+from catalog.storage.address import driver_url
 from connectors.building.places import ROOT
 from connectors.conversation.outcomes import Outcome
 from connectors.conversation.pipeline import Turn
@@ -27,8 +28,8 @@ NOT_FOUND = {"type": "text", "text": "我的目录里没有找到对应的政务
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'c.db'}"
+def url(database_url: str) -> str:
+    return driver_url(database_url)
 
 
 @pytest.fixture

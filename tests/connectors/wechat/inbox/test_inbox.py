@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -13,26 +12,13 @@ from connectors.wechat.inbox.database import Database
 from connectors.wechat.inbox.inbox import Arrival, Inbox
 from connectors.wechat.inbox.tables import Base, Message, Person, State
 from connectors.wechat.inbox.workers import beat, leave
-from tests.support.servers import PostgresServer
 
 NOW = 1_000_000.0
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    server = PostgresServer().start()
-    yield server
-    server.remove()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'inbox.db'}"
-    else:
-        url = driver_url(request.getfixturevalue("postgres").url)
-    found = Database(url, Base)
-    Base.metadata.drop_all(found.engine)
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    found = Database(driver_url(database_url), Base)
     yield found
     found.close()
 
