@@ -47,10 +47,9 @@ web: ## 由 TypeScript 源码重新装网页（要 Node 18 以上；只有改网
 setup: ## 只准备环境
 	@$(SETUP) main dev bot
 
-audit: ## 联网查两个环境的已知漏洞（要能连到漏洞服务；结果记进 requirements/advisories.toml）
+audit: ## 查两个环境的已知漏洞，与 requirements/advisories.toml 对账（要能连到漏洞服务，连不到会说没查成）
 	@$(SETUP) main
-	@.venv/bin/uvx pip-audit --no-deps --disable-pip -r requirements/main.lock || true
-	@.venv/bin/uvx pip-audit --no-deps --disable-pip -r requirements/bot.lock || true
+	@$(PY) -m connectors.setup.audit
 
 lock: ## 按当前环境重写 requirements/*.lock（升级依赖后用）
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m connectors.setup.lock

@@ -29,6 +29,8 @@ from catalog.storage.scrub import leave_no_trace, scrub
 
 BUSY_MS = 500
 """别的进程锁着数据库时等多久；市民在等着，不能久。"""
+STATEMENT_MS = 1000
+"""PostgreSQL 上一条语句最多等多久。"""
 PAUSE_S = 10.0
 """数据库出错后多久不再去碰它，免得每句话都等一遍。"""
 
@@ -106,7 +108,10 @@ class SavedGuides:
     """存取指南。线程安全。"""
 
     def __init__(self, url: str, days: int, tries: Tries, now: Callable[[], dt.datetime] | None = None) -> None:
-        self._engine: Engine = create_engine(url)
+        # 表被锁住、连不上都要很快知道：市民在等着
+        waits = {"connect_timeout": 2, "options": f"-c statement_timeout={STATEMENT_MS}"}
+        arguments = waits if url.startswith("postgresql") else {}
+        self._engine: Engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
         leave_no_trace(self._engine)
         self._made, self._off_until = False, 0.0
         if self._engine.dialect.name == "sqlite":

@@ -47,19 +47,17 @@ def main(argv: list[str] | None = None) -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-    from bot import deferred
+    from bot import deferred, json_logs
 
+    # 调试日志带有市民原话，而且占一轮开销的一半；只留警告以上
+    json_logs.install(logging.WARNING)
     deferred.install()
 
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.log_utils import configure_structlog
 
     from bot import hot_path
 
-    # 调试日志带有市民原话，而且占一轮开销的一半；只留警告以上
-    logging.basicConfig(level=logging.WARNING)
-    configure_structlog(logging.WARNING)
     hot_path.install()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "endpoints.yml"

@@ -184,7 +184,8 @@ def _with_driver(url: str) -> str:
 def _connect_arguments(url: str) -> dict[str, object]:
     """连不上、查不动都要很快知道：网关只等几秒。"""
     if url.startswith("postgres"):
-        return {"connect_timeout": 2, "options": "-c statement_timeout=2000"}
+        # 一秒：短于网关等机器人的耐心（patience_s），表被锁住时这一句照样由机器人答
+        return {"connect_timeout": 2, "options": "-c statement_timeout=1000"}
     return {"timeout": 2} if url.startswith("sqlite") else {}
 
 

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from retrieval.documents import NATION, Views, views
 from retrieval.encoder import Encoder
 from retrieval.index import Index
+from retrieval.mending import Mender
 from retrieval.prototypes import Prototypes
 from retrieval.settings import Settings
 from retrieval.shard import QUESTION_MARK
@@ -20,7 +21,10 @@ from retrieval.vectors import Progress, VectorStore
 
 @dataclass(frozen=True)
 class State:
-    """一个发布版的索引，文档数、文字段数、还没编码的段数；`regional` 是看过的地方文档和它的文字段数。"""
+    """一个发布版的索引，文档数、文字段数、还没编码的段数；`regional` 是看过的地方文档和它的文字段数。
+
+    `mender` 由全国文档的文字和 `questions` 学成，换版时沿用：说话的字词不随一两个事项变。
+    """
 
     index: Index
     release: str
@@ -28,6 +32,8 @@ class State:
     texts: int
     pending: int
     regional: dict[str, tuple[Any, int]]
+    questions: Mapping[str, list[str]]
+    mender: Mender
 
 
 def build(
@@ -65,7 +71,14 @@ def build(
     ready = views_of if pending == 0 else lambda document: _encoded(views_of(document), vectors)
     index = Index(national, by_region, ready, vectors, settings.lexical, old.index if old else None, prototypes)
     texts = len(passages) + len(keys) + skipped
-    return State(index, release, len(national) + len(regional), texts, pending, regional)
+    kept = old is not None and old.pending == 0 and old.questions is questions
+    mender = old.mender if old and kept else Mender(_spoken(index.national.texts), settings.mending)
+    return State(index, release, len(national) + len(regional), texts, pending, regional, questions, mender)
+
+
+def _spoken(texts: Sequence[Views]) -> Iterator[str]:
+    for view in texts:
+        yield from (view.text, *view.aliases, *view.asked)
 
 
 class Viewing:

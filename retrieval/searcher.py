@@ -256,7 +256,15 @@ class Searcher:
 
     def _query(self, text: str) -> Asked:
         query = normalise(text)
-        return Asked(query.text, self.encoder.queries([query.text, *query.clauses]), tokens(query.text))
+        weight = self.settings.mending.weight
+        mended = self.state.mender(query.text) if weight else query.text
+        if mended == query.text:
+            vectors = self.encoder.queries([query.text, *query.clauses])
+        else:
+            said, meant, *clauses = self.encoder.queries([query.text, mended, *query.clauses])
+            both = said + weight * meant
+            vectors = np.stack([both / np.linalg.norm(both), *clauses])
+        return Asked(mended, vectors, tokens(mended))
 
     def _scored(
         self, document: Any, total: float, values: np.ndarray, depth: Mapping[str, int], audience: str | None

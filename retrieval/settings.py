@@ -45,6 +45,15 @@ class ClauseSettings(_Section):
     weight: float = Field(ge=0, le=1)
 
 
+class MendingSettings(_Section):
+    """听错写错的字怎么改。"""
+
+    change: float = Field(ge=0, le=50)
+    swap: float = Field(ge=0, le=50)
+    beam: int = Field(ge=1, le=50)
+    weight: float = Field(ge=0, le=10)
+
+
 class RegionSettings(_Section):
     """地区偏好。"""
 
@@ -81,6 +90,7 @@ class Settings(_Section):
     candidates: CandidateSettings
     lexical: LexicalSettings
     clauses: ClauseSettings
+    mending: MendingSettings
     region: RegionSettings
     audience: AudienceSettings
     elsewhere: ElsewhereSettings

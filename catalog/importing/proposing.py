@@ -55,10 +55,14 @@ def known_sources(folder: Path = SOURCES) -> list[Mapping]:
     return [mapping for mapping, _ in (find_mapping(name, folder) for name in names) if mapping is not None]
 
 
+PEEKED_ROWS = 500
+"""很大的 Excel 先看这么多行：认列够了，十万行全读要占着网关十几秒。"""
+
+
 def peek(path: Path, rows: list[str] | None = None) -> Table:
-    """读出文件的表头和行，不解释内容。JSON 试着按各来源的写法展开。"""
+    """读出文件的表头和行，不解释内容；很大的 Excel 只看前面一些（`partial` 为真）。JSON 试着按各来源的写法展开。"""
     words = frozenset(clean_header(word) for group in HEADERS.values() for word in group)
-    table = read_table(path, "", rows=rows or [], sheet="", wanted=words)
+    table = read_table(path, "", rows=rows or [], sheet="", wanted=words, most=PEEKED_ROWS)
     if not table.rows and path.suffix.lower() == ".json" and not rows:
         for mapping in known_sources():
             tried = read_table(path, "json", rows=mapping.rows, sheet="", wanted=words)

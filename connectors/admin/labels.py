@@ -8,6 +8,20 @@ KIND_WORDS = {
     "basic": "全国事项", "package": "一件事", "portal": "办事入口", "item": "各地事项", "guide": "各地一件事指南",
     "region": "地区",
 }
+INTENT_WORDS = {
+    "ask_service": "问一个事项", "tell_event": "说一件事", "ask_materials": "问材料", "ask_steps": "问流程",
+    "ask_time": "问时限", "ask_fee": "问费用", "ask_place": "问在哪里办", "ask_online": "问网上能不能办",
+    "ask_phone": "问电话", "ask_conditions": "问条件", "ask_agent": "问能不能代办", "ask_elsewhere": "问异地能不能办",
+    "ask_difference": "问区别", "ask_result": "问办成什么", "ask_more": "问更多", "ask_order": "问先后",
+    "choose": "选一个", "inform_region": "说地区", "correct": "改口", "start_over": "从头来", "affirm": "说是",
+    "deny": "说不是", "unsure": "说不清楚", "inform_situation": "说自己的情形", "step_done": "一步办好了",
+    "next_step": "问下一步", "skip_step": "跳过一步", "remaining_steps": "问还剩哪些", "repeat": "请再说一遍",
+    "simplify": "请说简单点", "greet": "打招呼", "thanks": "道谢", "goodbye": "道别", "bot_challenge": "问是不是机器人",
+    "chitchat": "闲聊", "abuse": "骂人", "off_topic": "说的不是办事", "injection": "想套机器人的话",
+    "others_privacy": "打听别人的资料", "personal_case": "问个人能得多少", "complain": "投诉", "human": "找人工",
+    "emergency": "紧急情况",
+}
+"""机器人的意图给人看的叫法。"""
 FIELD_WORDS = {
     "*": "整条记录", "code": "代码", "id": "代码", "name": "名称", "summary": "概述", "theme": "主题", "stage": "阶段",
     "item_type": "事项类型", "audience": "服务对象", "department": "实施主体", "use_level": "行使层级",

@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from connectors.admin.accounts import ADMINISTRATOR, EDITOR, REVIEWER, ROLES, Visit
 from connectors.admin.console import Console
-from connectors.admin.labels import FIELD_WORDS, KIND_WORDS, shown_value
+from connectors.admin.labels import FIELD_WORDS, INTENT_WORDS, KIND_WORDS, shown_value
 from connectors.admin.menu import menu_for
 from connectors.gateway.problems import Problem, answer
 
@@ -56,7 +56,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )
     made.filters |= {"local": _local, "shown": shown_value, "quoted": lambda text: quote(str(text), safe="")}
-    made.globals |= {"ROLES": ROLES, "FIELDS": FIELD_WORDS, "KINDS": KIND_WORDS}
+    made.globals |= {"ROLES": ROLES, "FIELDS": FIELD_WORDS, "KINDS": KIND_WORDS, "INTENTS": INTENT_WORDS}
     return made
 
 

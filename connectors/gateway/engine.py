@@ -50,7 +50,8 @@ class Engine:
     ) -> None:
         self._load_regions, self._open, self._tuning, self._metrics = regions, opened, tuning, metrics
         self._pool = ThreadPoolExecutor(tuning.threads, thread_name_prefix="search")
-        self._waiting = 0
+        self.waiting = 0
+        """正在查和排着的检索有几个。"""
         self._regions: RegionTable | None = None
         self._opened: Opened | None = None
         self.trouble = ""
@@ -146,22 +147,22 @@ class Engine:
         """检索一次；排队太长是一个 503 问题。"""
         if self._opened is None:
             raise not_ready()
-        if self._waiting >= WAITING_MAX:
+        if self.waiting >= WAITING_MAX:
             raise busy()
         searcher = self._opened.searcher
-        self._waiting += 1
+        self.waiting += 1
         started = time.perf_counter()
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 self._pool, lambda: searcher.search(text, region=region, audience=audience, k=k)
             )
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
             self._metrics.searches.observe(time.perf_counter() - started)
 
     async def find(self, text: str, region: str | None, k: int) -> SearchResult:
         """机器人停摆时用：没就绪、太忙、超时都算暂时没有。"""
-        if self._opened is None or self._waiting >= WAITING_MAX:
+        if self._opened is None or self.waiting >= WAITING_MAX:
             raise FinderUnavailable
         try:
             return await asyncio.wait_for(self.search(text, region, None, k), self._tuning.answer_s)

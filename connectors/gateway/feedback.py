@@ -60,8 +60,9 @@ class RatingStore:
     """存取好差评。每个方法在数据库用不了时抛 sqlalchemy 的 DBAPIError。"""
 
     def __init__(self, url: str) -> None:
-        # 数据库重启过，旧连接先验一下再用；连不上很快就说
-        waits = {"connect_timeout": 3} if url.startswith("postgresql") else {}
+        # 数据库重启过，旧连接先验一下再用；连不上、表被锁住很快就说
+        limits = {"connect_timeout": 3, "options": f"-c statement_timeout={BUSY_MS}"}
+        waits = limits if url.startswith("postgresql") else {}
         self._engine: Engine = create_engine(url, pool_pre_ping=True, connect_args=waits)
         self._made = False
         leave_no_trace(self._engine)

@@ -40,7 +40,8 @@ def trend(points: Sequence[tuple[str, float]], low: float = 1, high: float = 5) 
 
 def _head(width: int, height: int, said: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img" font-size="13" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        'role="img" font-size="13" '
         f'font-family="sans-serif"><title>{escape(said)}</title>'
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -103,3 +104,25 @@ def test_the_same_request_id_is_in_the_logs_of_gateway_and_actions(rig: Rig) -> 
     rig.client.post("/api/chat", json={"message": ASKED}, headers={"X-Request-Id": "trace-me-7"})
     for name in ("gateway", "actions"):
         until(lambda name=name: '"request_id": "trace-me-7"' in rig.log(name))
+
+
+UNWELL = [{"kind": "refuse"}, {"kind": "hang"}, {"kind": "answer", "status": 500, "body": b"{}"},
+          {"kind": "answer", "body": b"not json"}, {"kind": "answer", "body": b'{"events": 5, "responses": []}'}]
+"""动作服务的各种毛病：每一种都让机器人记一条错误日志。"""
+
+
+@pytest.mark.promise("出了毛病时，日志里也没有市民的话；机器人的错误日志带着请求编号")
+def test_error_logs_hold_no_words_and_carry_the_request_id(rig: Rig) -> None:
+    words = "紫色大象执照怎么补办"
+    for number, fault in enumerate(UNWELL):
+        until(lambda: rig.chat(ASKED)["handled_by"] == "bot", 90)
+        with rig.actions.broken(**fault):
+            answer = rig.client.post("/api/chat", json={"message": words}, headers={"X-Request-Id": f"unwell-{number}"})
+            assert answer.json()["replies"][0]["text"].strip()
+            until(lambda number=number: f"unwell-{number}" in rig.log("bot"))
+    until(lambda: rig.chat(ASKED)["handled_by"] == "bot", 90)
+    for name in rig.processes:
+        log = rig.log(name)
+        # 日志是 JSON，汉字可能写成转义
+        for form in (words, json.dumps(words)[1:-1], "紫色大象", json.dumps("紫色大象")[1:-1]):
+            assert form not in log, name

@@ -17,7 +17,7 @@ from connectors.supervisor.ports import free_port
 from tests.support.gateway import until
 from tests.support.servers import PostgresServer, RedisServer
 
-TOKEN = "fleet-token"
+TOKEN, ADMIN, PASSWORD = "fleet-token-secret", "fleet-admin-secret", "fleet-database-secret"
 
 
 class Fleet:
@@ -26,12 +26,15 @@ class Fleet:
     def __init__(self, state: Path, postgres: PostgresServer, redis: RedisServer) -> None:
         self.postgres, self.redis = postgres, redis
         self._places = Places(state)
+        # 本机免口令，地址里仍写上一个：看它会不会漏进日志
+        self._database = postgres.url.replace("zhilu@", f"zhilu:{PASSWORD}@")
+        self.secrets = (TOKEN, ADMIN, PASSWORD)
         self._stack = ExitStack()
         self._logs = state / "fleet"
         self._logs.mkdir()
         self.env = {
-            **os.environ, **QUIET_ENV, "ZHILU_STATE_DIR": str(state), "ZHILU_DATABASE_URL": postgres.url,
-            "ZHILU_REDIS_URL": redis.url, "ZHILU_BOT_TOKEN": TOKEN,
+            **os.environ, **QUIET_ENV, "ZHILU_STATE_DIR": str(state), "ZHILU_DATABASE_URL": self._database,
+            "ZHILU_REDIS_URL": redis.url, "ZHILU_BOT_TOKEN": TOKEN, "ZHILU_ADMIN_TOKEN": ADMIN,
         }
         self.bots: list[subprocess.Popen[bytes]] = []
         self.gateways: list[subprocess.Popen[bytes]] = []
@@ -51,7 +54,7 @@ class Fleet:
         state = str(self._places.state)
         self._start("actions", [sys.executable, "-m", "actions.server", "--port", port, "--state-dir", state], self.env)
         urls = [f"http://127.0.0.1:{free_port()}" for _ in range(bots)]
-        bot_env = {**self.env, **BOT_ENV, "ZHILU_TRACKERS_URL": self.postgres.url}
+        bot_env = {**self.env, **BOT_ENV, "ZHILU_TRACKERS_URL": self._database}
         for number, url in enumerate(urls):
             command = [
                 str(BOT_PYTHON), "-m", "bot.serve", "--model", str(self._places.bot_model),
@@ -72,9 +75,9 @@ class Fleet:
         """第几个网关。"""
         return self._clients[number % len(self._clients)]
 
-    def log(self, name: str) -> str:
-        """一个进程写的日志。"""
-        return (self._logs / f"{name}.log").read_text("utf-8", "replace")
+    def logs(self) -> dict[str, str]:
+        """各个进程写的日志。"""
+        return {file.stem: file.read_text("utf-8", "replace") for file in self._logs.glob("*.log")}
 
     def stop(self) -> None:
         """全部停掉。"""

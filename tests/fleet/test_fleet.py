@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -125,6 +126,36 @@ def test_the_database_gone_still_answers(fleet: Fleet) -> None:
         fleet.postgres.start()
     until(lambda: _rates(fleet.client(0)), 30)
     assert "身份证" in talk.say("多久能拿到")
+
+
+@pytest.mark.promise("数据库的表被锁住：照样作答，要存的说稍后再试，放开就恢复")
+def test_locked_tables_stop_only_what_must_be_stored(fleet: Fleet) -> None:
+    until(lambda: _resume_code(fleet), 60)
+    until(lambda: _rates(fleet.client(0)), 30)
+    with psycopg.connect(fleet.postgres.url) as holder:
+        holder.execute("lock table rating, saved_guide, conversation_slots in access exclusive mode")
+        assert "护照" in Talk(fleet).say("护照怎么办", region="430100")
+        assert _resume_code(fleet) == ""
+        rated = fleet.client(0).post("/api/feedback", json={"conversation_id": "locked", "rating": 5})
+        assert rated.status_code == 503 and "稍后" in rated.json()["detail"], rated.text
+    until(lambda: _rates(fleet.client(0)), 30)
+    until(lambda: _resume_code(fleet), 60)
+
+
+@pytest.mark.promise("口令（机器人令牌、后台口令、数据库口令）不出现在任何进程的日志里")
+def test_no_secret_is_in_any_log(fleet: Fleet) -> None:
+    """放在最后：前面的测试弄断过数据库、Redis、机器人，各种错误都记过日志了。"""
+    logs = fleet.logs()
+    assert {"gateway0", "gateway1", "bot0", "bot1", "actions"} <= set(logs)
+    for name, text in logs.items():
+        assert not [secret for secret in fleet.secrets if secret in text], name
+
+
+def _resume_code(fleet: Fleet) -> str:
+    """说一件事得到的续办编号；没有是空串。"""
+    answer = fleet.client(0).post("/api/chat", json={"message": "长沙，刚生了孩子要办什么"}).json()
+    guides = [reply["guide"] for reply in answer["replies"] if reply["type"] == "guide"]
+    return str(guides[0].get("resume_code") or "") if guides else ""
 
 
 def _rates(client: httpx.Client) -> bool:

@@ -15,6 +15,7 @@ from tests.privacy.wechat_door import WechatDoor, answered
 from tests.support.gateway import until
 from tests.support.personal import Written, written
 from tests.support.rig import TOKEN, Rig, prepared_state
+from tests.support.wechat import OFFICIAL
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -28,7 +29,8 @@ def wechat() -> WechatDoor:
 
 @pytest.fixture(scope="module")
 def rig(tmp_path_factory: pytest.TempPathFactory, wechat: WechatDoor) -> Iterator[Rig]:
-    rig = Rig(prepared_state(tmp_path_factory.mktemp("privacy")), gateway_env=wechat.environment)
+    settings = {**wechat.environment, "ZHILU_ADMIN_TOKEN": SECRETS[1]}
+    rig = Rig(prepared_state(tmp_path_factory.mktemp("privacy")), gateway_env=settings)
     try:
         yield rig.start()
     finally:
@@ -79,6 +81,8 @@ def artefacts(rig: Rig, conversation: str) -> Iterator[tuple[str, str]]:
     yield "tracker", tracker.text
 
 
+SECRETS = (TOKEN, "privacy-admin-secret", OFFICIAL.secret, OFFICIAL.token, OFFICIAL.aes_key)
+"""这套进程用的口令。"""
 PLACES = ("欧阳紫晶", "7531号86栋", "2468室")
 """目录和词典本来就有地名、路名；找的是人说的那些。"""
 
@@ -107,6 +111,8 @@ def test_no_artefact_holds_a_number(rig: Rig, wechat: WechatDoor) -> None:
         for where, content in artefacts(rig, conversation):
             for words in (*wanted, *persons):
                 assert words not in content, (where, words)
+    for where, content in artefacts(rig, "privacy-1"):
+        assert not [secret for secret in SECRETS if secret in content], where
     opened = list(wechat.opened(rig.state))
     assert {where for where, _ in opened} >= {"wechat_message.reply", "wechat_person.memory"}
     for where, content in opened:

@@ -26,6 +26,8 @@ class Table:
     columns: list[str] = field(default_factory=list)
     rows: list[RawRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    partial: bool = False
+    """只看了前面一些行，后面还有。"""
 
 
 def clean_header(value: Any) -> str:

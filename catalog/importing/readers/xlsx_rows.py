@@ -17,10 +17,10 @@ _STREAMED_ABOVE = 4 * 1024 * 1024
 """比这大的文件一行一行读：整个读进内存要几个 GB。"""
 
 
-def read_xlsx(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
-    """一张工作表的列和行；不写 sheet 用第一张。"""
+def read_xlsx(path: Path, sheet: str, wanted: frozenset[str], most: int = _MAX_ROWS) -> Table:
+    """一张工作表的列和行；不写 sheet 用第一张。很大的文件只读前 `most` 行。"""
     if path.stat().st_size > _STREAMED_ABOVE:
-        return _streamed(path, sheet, wanted)
+        return _streamed(path, sheet, wanted, most)
     try:
         values = load_workbook(path, data_only=True)
         formulas = load_workbook(path, data_only=False)
@@ -64,7 +64,7 @@ def read_xlsx(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
     return table
 
 
-def _streamed(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
+def _streamed(path: Path, sheet: str, wanted: frozenset[str], most: int) -> Table:
     """很大的文件：一行一行读，合并单元格只认左上角那一格。"""
     try:
         book = load_workbook(path, data_only=True, read_only=True)
@@ -78,7 +78,7 @@ def _streamed(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
     table = Table()
     kept = [
         (number, row)
-        for number, row in enumerate(page.iter_rows(values_only=True, max_row=_MAX_ROWS), 1)
+        for number, row in enumerate(page.iter_rows(values_only=True, max_row=most), 1)
         if any(cell not in (None, "") for cell in row)
     ]
     book.close()
@@ -88,6 +88,7 @@ def _streamed(path: Path, sheet: str, wanted: frozenset[str]) -> Table:
     at = header_at([[clean_header(cell) for cell in row] for _, row in kept[:10]], wanted)
     table.columns = [clean_header(cell) for cell in kept[at][1]]
     table.rows = [RawRow(number, dict(zip(table.columns, row, strict=False))) for number, row in kept[at + 1 :]]
+    table.partial = kept[-1][0] >= most
     if kept[-1][0] >= _MAX_ROWS:
         table.problems.append(Problem("行数太多", f"只读了前 {_MAX_ROWS} 行", "拆成几份", path.name, _MAX_ROWS))
     return table

@@ -130,7 +130,7 @@ _REGION = (
         options=(("", "按代码"), ("province", "省"), ("city", "市"), ("county", "区县"), ("town", "乡镇街道")),
     ),
     Field("parent", hint="上级的 6 位代码；不写就按代码推"),
-    Field("aliases", "lines", "群众会怎么叫，一行一个，如 浦东、陆家嘴那边。去掉一行，就不再当作这里"),
+    Field("aliases", "lines", "群众会怎么叫，一行一个，如 广州市的“羊城”。去掉一行，就不再当作这里"),
     Field("successor", hint="撤并了才填：并入的那个地方的代码。以后说这个名字，就是说那里"),
     Field("source", hint="从哪里查到的，如 民政部批复文号"), _CHECKED,
 )

@@ -87,10 +87,11 @@ def _form(
     for problem in problems:
         by_field.setdefault(problem.column, []).append(problem)
     different = changed_fields(served or {}, content) if code != NEW else {}
+    title = content.get("name") or (served or {}).get("name")
     return page(
         request, "record_form.html", status, kind=kind, region=region, code=code, content=content, served=served,
         fields=FORMS[kind], shown_in=shown, by_field=by_field, problems=problems, different=different, draft=draft,
-        adding=code == NEW, fixed=code != NEW, title=content.get("name") or f"新增{KIND_WORDS[kind]}",
+        adding=code == NEW, fixed=code != NEW, title=title or f"新增{KIND_WORDS[kind]}",
     )
 
 

@@ -22,7 +22,7 @@ export async function ask(question: Question): Promise<Answer> {
   return (await post("/api/chat", question)) as Answer;
 }
 
-export async function rate(rating: { conversation_id: string; code: string | null; rating: number; comment: string | null }): Promise<string> {
+export async function rate(rating: { conversation_id: string; code: string | null; step: string | null; rating: number; comment: string | null }): Promise<string> {
   return ((await post("/api/feedback", rating)) as { text: string }).text;
 }
 

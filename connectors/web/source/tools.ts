@@ -24,7 +24,8 @@ export function toolsFor(replies: Reply[], row: HTMLElement, conversation: strin
       if (open) form.remove();
       else bar.after(form);
     });
-    const form = ratingForm(conversation, rated);
+    const guide = replies.find((reply) => reply.guide)?.guide;
+    const form = ratingForm(conversation, rated, guide?.steps);
     rating.setAttribute("aria-expanded", "false");
     bar.append(rating);
   }

@@ -32,7 +32,9 @@ def heard(table: RegionTable, words: str) -> str:
     return str(chosen.code) if chosen else ""
 
 
-def test_an_alias_is_heard_only_after_publishing_and_rolls_back(engine: Engine, state: Path, folder: Path) -> None:
+def test_an_alias_is_heard_only_after_publishing_and_rolls_back(
+    engine: Engine, state: Path | str, folder: Path
+) -> None:
     before = releases.current(engine)
     number = proposals.start(engine, "改叫法", "zhang")
     edit(engine, number, DISTRICT, aliases=["賨州新城"])

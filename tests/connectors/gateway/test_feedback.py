@@ -26,7 +26,7 @@ def test_ratings_are_listed_in_order_without_the_conversation(ratings: RatingSto
 
 def test_erasing_takes_one_conversation(ratings: RatingStore) -> None:
     for conversation in ("c1", "c1", "c2"):
-        ratings.add(conversation, None, 3, "")
+        ratings.add(conversation, "id-card-lost", 3, "", guide="newborn")
     assert ratings.erase("c1") == 2
     assert ratings.erase("c1") == 0
     assert len(ratings.rows()) == 1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from connectors.gateway.engine import WAITING_MAX, Engine
 from connectors.gateway.limiting import address_bucket
 from connectors.tuning import Limits, Tuning, tuning
 from tests.support.gateway import gateway, until
@@ -126,10 +130,57 @@ def test_too_many_at_once_are_asked_to_come_back(state: Path) -> None:
         until(lambda: client.get("/api/regions", params={"name": "鼓楼区"}).status_code == 200)
 
 
+@pytest.mark.promise("检索排队太长时请后来的稍后再试，排着的照样答完")
+def test_a_search_queue_too_long_is_503_and_the_waiting_are_answered(state: Path) -> None:
+    """唯一的检索线程被占住，排满之后再来的就是 503；放开后，排着的都有答复。"""
+    apps: list[FastAPI] = []
+    quick = tuning().model_copy(update={"search": tuning().search.model_copy(update={"threads": 1})})
+
+    async def scene(base: str, engine: Engine, held: threading.Event) -> tuple[httpx.Response, list[httpx.Response]]:
+        async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as http:
+            asked = [
+                asyncio.create_task(http.get("/api/search", params={"q": f"第{n}个人身份证丢了"}))
+                for n in range(WAITING_MAX)
+            ]
+            while engine.waiting < WAITING_MAX:
+                await asyncio.sleep(0.02)
+            refused = await http.get("/api/search", params={"q": "身份证丢了"})
+            held.set()
+            return refused, list(await asyncio.gather(*asked))
+
+    with gateway(state, tuned=quick, extend=apps.append) as client:
+        engine: Engine = apps[0].state.engine
+        held = threading.Event()
+        engine._pool.submit(held.wait)
+        refused, answered = asyncio.run(scene(str(client.base_url), engine, held))
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert "再试" in refused.json()["detail"]
+    assert {answer.status_code for answer in answered} == {200}
+
+
 @pytest.mark.promise("指标可以只对本机开放或关掉")
-def test_metrics_can_be_switched_off(state: Path) -> None:
+def test_metrics_can_be_switched_off_or_kept_to_the_machine(state: Path) -> None:
     with gateway(state, metrics="off") as client:
         assert client.get("/metrics").status_code == 404
+    with gateway(state, metrics="loopback") as client:
+        assert client.get("/metrics").status_code == 200
+        assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.1"}).status_code == 404
+
+
+@pytest.mark.promise("每个应答都带安全头，出错、被拒的也一样")
+def test_every_answer_has_the_security_headers(state: Path) -> None:
+    with gateway(state, tuned=limited(other_per_address_per_minute=1)) as client:
+        answers = [
+            client.get("/"), client.get("/embed"), client.get("/healthz"), client.get("/metrics"),
+            client.get("/nothing-here"), client.post("/api/chat", content=b"{"), client.get("/admin/"),
+            client.post("/api/chat", content=b"x" * 70_000), ask(client, "203.0.113.7"), ask(client, "203.0.113.7"),
+        ]
+    assert {200, 404, 413, 422, 429} <= {answer.status_code for answer in answers}
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff", answer.url
+        assert answer.headers["referrer-policy"] == "no-referrer", answer.url
+        assert "frame-ancestors" in answer.headers["content-security-policy"], answer.url
 
 
 def test_every_limit_is_positive_in_the_shipped_file() -> None:

@@ -86,6 +86,9 @@ def test_unknown_codes(without_bot: httpx.Client) -> None:
     problem(without_bot.get("/api/items/..%2F..%2Fetc"), 404, "")
     feedback = {"conversation_id": "c", "rating": 3, "code": "nothing-here"}
     problem(without_bot.post("/api/feedback", json=feedback), 404, "nothing-here")
+    step = {"conversation_id": "c", "rating": 3, "code": "newborn", "step": "id-card-lost"}
+    problem(without_bot.post("/api/feedback", json=step), 404, "id-card-lost")
+    problem(without_bot.post("/api/feedback", json={**step, "code": "id-card-lost"}), 404, "id-card-lost")
 
 
 @pytest.mark.parametrize("params", [{}, {"q": " "}, {"q": "x" * 501}, {"q": "a", "k": 0}, {"q": "a", "k": 51},

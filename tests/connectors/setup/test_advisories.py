@@ -21,7 +21,8 @@ def test_every_advisory_is_about_what_is_locked() -> None:
     for one in RECORD["advisory"]:
         locked = LOCKED[one["environment"]][one["package"]]
         assert locked == one["version"], f"{one['package']} 换了版本，请重看 {one['id']}"
-        assert re.fullmatch(r"CVE-\d{4}-\d{4,7}|GHSA(-\w{4}){3}", one["id"])
+        assert re.fullmatch(r"CVE-\d{4}-\d{4,7}|PYSEC-\d{4}-\d+|GHSA(-\w{4}){3}", one["id"])
+        assert one["source"].startswith("https://"), f"{one['id']} 没有写明在哪核过"
         assert one["what"]
         assert len(one["accepted"]) >= 8
 

@@ -1,5 +1,6 @@
 """聊天页：说话、选项、卡片、打勾、材料清单、评价、转人工、复制、打印。"""
 
+import copy
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -174,6 +175,23 @@ def test_an_answer_can_be_rated(page: Page, answers: Answers, state: Path) -> No
     with sqlite3.connect(state / "connectors.db") as database:
         (row,) = database.execute("select code, rating, comment from rating where comment = '很清楚'").fetchall()
     assert row == ("newborn", 5, "很清楚")
+
+
+def test_one_step_of_a_guide_can_be_rated(page: Page, answers: Answers, state: Path) -> None:
+    guide = copy.deepcopy(GUIDE)
+    guide["guide"]["steps"][1]["code"] = "birth-registration"  # 目录里真有的一步
+    answers(guide)
+    say(page, "生孩子")
+    page.get_by_role("button", name="评价").click()
+    page.get_by_label("评哪一步").select_option("出生登记")
+    page.get_by_label("意见，可不填").fill("窗口排队太久")
+    page.get_by_role("button", name="非常不满意").first.click()
+    expect(page.locator(".rating")).to_contain_text("感谢您的评价")
+    with sqlite3.connect(state / "connectors.db") as database:
+        (row,) = database.execute(
+            "select code, rating, guide from rating join rating_step on rating_id = id where comment = '窗口排队太久'"
+        ).fetchall()
+    assert row == ("birth-registration", 1, "newborn")
 
 
 def test_hand_over_gives_12345_and_the_words_to_read_out(page: Page) -> None:
