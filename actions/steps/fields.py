@@ -14,14 +14,15 @@ from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
 from actions.steps.finding import hits_for
-from actions.steps.opening import offered
+from actions.steps.opening import offered, open_hit
 from actions.steps.progress import spoken_step
 from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
-from actions.steps.topics import mentions_item, names_another, sibling, unexplained
+from actions.steps.topics import mentions_item, names_another, same_topic, sibling, unexplained
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import NATION
 from catalog.store import Offer
+from retrieval.results import Hit
 
 FIELD_OF_INTENT = {
     "ask_materials": "materials",
@@ -44,6 +45,8 @@ INTENT_OF_FIELD = {field: intent for intent, field in FIELD_OF_INTENT.items()}
 NAMELESS = {"ask_service", "nlu_fallback"}
 """只听出“在问一件事”，没听出问哪一方面的意图。"""
 
+CALLED = 3
+"""这么长的词开头的名称、别名，就算这件事的叫法；再短的（“快递”“照片”）要整个就是别名。"""
 STEP = "step"
 """正在说指南里的哪一步，记在 `clarifying` 里。"""
 
@@ -78,6 +81,10 @@ def answer(turn: Turn) -> Reply | None:
         lead = several_fields(turn, offer, said if len(said) > 1 else [field]) if offer and field else ""
         known = lead_for(turn, new, lead)
         return show_service(turn, new, "\n".join(line for line in (known, lead) if line))
+    called = _called(turn)
+    if called is not None:
+        turn.state.topic = turn.text
+        return open_hit(turn, called.code, called.kind)
     if turn.state.package:
         return _about_package(turn, field)
     if turn.state.item:
@@ -150,6 +157,21 @@ def _other_item(turn: Turn) -> str | None:
         return None
     state.topic = turn.text
     return hits[0].code
+
+
+def _called(turn: Turn) -> Hit | None:
+    """话里有个词正在说的事没提到、却正是另一件事的叫法（说着失业金问“打官司要钱不”）：返回那件，免得答非所问。"""
+    words = [word for word in unexplained(turn) if turn.state.code and not turn.returned]
+    result, hits = hits_for(turn, turn.wanted) if words else (None, [])
+    if result is None or not hits or result.answerable < turn.tools.policy.maybe_answerable:
+        return None
+    first, store = hits[0], turn.tools.store
+    package = store.package(first.code, turn.state.region)
+    offer = None if package else turn.offer(first.code)
+    entity = package or (offer.item if offer else None)
+    names = [entity.name, *entity.aliases] if entity and first.score >= turn.tools.policy.clear_share else []
+    begun = [word for word in words if len(word) >= CALLED and any(name.startswith(word) for name in names)]
+    return first if (begun or set(words) & set(names)) and not same_topic(turn, first.code) else None
 
 
 def _about_package(turn: Turn, field: str | None) -> Reply | None:

@@ -146,13 +146,17 @@ def _simple_service(turn: Turn) -> Reply | None:
 
 
 def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
-    """话里说到的那一步：共同的词最多的；一个词也不共，或几步一样多，返回 None。"""
+    """话里说到的那一步：共同的词最多的，一样多看名称里有没有；一个词也不共，或还是分不出，返回 None。"""
     words = content_words(text)
-    scored = [(sum(len(word) for word in words if _mentions(planned, word)), planned) for planned in plan.steps]
+    scored = [
+        (sum(len(word) + (word in planned.item.name) / 2 for word in words if mentions_step(planned, word)), planned)
+        for planned in plan.steps
+    ]
     best = max((length for length, _ in scored), default=0)
     same = [planned for length, planned in scored if length == best]
     return same[0] if best >= 2 and len(same) == 1 else None
 
 
-def _mentions(planned: PlannedStep, word: str) -> bool:
+def mentions_step(planned: PlannedStep, word: str) -> bool:
+    """这一步的名称、别名里有没有这个词。"""
     return any(word in text for text in (planned.item.name, *planned.item.aliases))
