@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps import (
+    ages,
     answering,
     boundary,
     choosing,
@@ -14,6 +15,7 @@ from actions.steps import (
     events,
     fields,
     finding,
+    insisting,
     listed,
     one_step,
     places,
@@ -22,6 +24,7 @@ from actions.steps import (
     resuming,
     showing,
     situations,
+    social,
     stories,
     subjects,
     topics,
@@ -33,6 +36,8 @@ from actions.wording import say
 StepFunction = Callable[[Turn], Reply | None]
 
 ALWAYS_FIRST: Sequence[StepFunction] = (
+    insisting.no_numbers,
+    insisting.doubt_privacy,
     boundary.emergency,
     boundary.impossible,
     boundary.others_data,
@@ -47,22 +52,26 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     choosing.pick_offered,
     choosing.name_said,
     recalling.go_back,
+    stories.which_of_two,
+    unwanting.drop_plainly,
     situations.answer_asked,
     unwanting.drop_unwanted,
+    one_step.asked_step,
     correcting.put_right,
+    ages.right_age,
+    insisting.insist,
     listed.answer_list,
     subjects.change_subject,
+    places.settle_region,
+    places.only_place,
     places.follow_region,
+    social.mid_topic,
     topics.doubt_intent,
     fields.heard_by_words,
     finding.too_general,
 )
-"""每个动作都先走的步骤：紧急情况、世上没有的事、别人的资料、
-记下地区、续办编号、勾掉一步、以后怎么接着办、只说一步、一步为什么要办、记下日期、记下说不要什么、选了一个选项、
-整句就是一个名称、回到说过的话题、回答刚才问的情形、
-说了不办的步骤、改口、
-用自己的话回答选项、换了个人再问、只是换了地区、正说着事时听得不准的意图不当真、明说的方面为准、
-只说了个笼统的东西。"""
+"""每个动作都先走的步骤，次序有讲究：先是安全与边界，再是记下地区、编号、进度、日期，再是回答刚才问的和刚才列的，
+最后才看是不是换了人、换了地方、插了句闲话。每一步做什么见它自己的说明。"""
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
@@ -150,16 +159,33 @@ def run(action: str, turn: Turn) -> Reply:
     for step in ALWAYS_FIRST:
         reply = step(turn)
         if reply is not None:
-            return _finish(turn, reply)
+            return _finish(turn, reply, step)
     for step in PIPELINES[ACTION_OF[turn.intent] if turn.intent != heard else action]:
         reply = step(turn)
         if reply is not None:
-            return _finish(turn, reply)
+            return _finish(turn, reply, step)
     return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])
 
 
-def _finish(turn: Turn, reply: Reply) -> Reply:
-    """存下指南，把替市民做的假定说在前面。"""
+def _say_region(turn: Turn, reply: Reply) -> None:
+    """这句话定下了地区，而回复里没提到：先说一声按哪里查的，好让人改。"""
+    region = turn.region
+    answering = reply.outcome in {Outcome.CHOICES, Outcome.FIELD, Outcome.PROGRESS}
+    if region is None or not turn.region_changed or not answering or turn.assumed:
+        return
+    said = "".join(str(message.get("text", "")) for message in reply.messages)
+    if region.short not in said:
+        turn.assumed = say("region_noted", region=region.name)
+
+
+def _finish(turn: Turn, reply: Reply, step: StepFunction) -> Reply:
+    """记下是哪一步答的，存下指南，把替市民做的假定说在前面。"""
+    turn.answered_by = step.__name__
+    if reply.outcome not in {Outcome.EMERGENCY, Outcome.OUT_OF_SCOPE, Outcome.SMALL_TALK}:
+        turn.state.clarifying.pop(insisting.ENDED, None)
+    if reply.outcome is Outcome.GUIDE:
+        turn.state.clarifying.pop(fields.STEP, None)
     resuming.keep(turn, reply)
+    _say_region(turn, reply)
     assumed = [text_message(turn.assumed)] if turn.assumed else []
     return Reply(reply.outcome, [*assumed, *reply.messages])

@@ -45,7 +45,7 @@ class PipelineAction(Action):
         return self._name
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """执行一轮；日志只记动作、结局和用时，不记市民的话。"""
+        """执行一轮；日志只记动作、意图、哪一步答的、结局和用时，不记市民的话。"""
         started = time.perf_counter()
         tools = self._tools_for(tracker)
         if tools is None:
@@ -53,6 +53,7 @@ class PipelineAction(Action):
             return []
         turn = turn_from_tracker(tracker, tools)
         # 机器人只凭词面选的动作；合议改了意图，就按定下的意图走
+        heard, sure = turn.intent, turn.confidence
         reply = run(ACTION_OF.get(turn.intent, self._name), turn)
         for message in reply.messages:
             dispatcher.utter_message(json_message=message)
@@ -60,8 +61,11 @@ class PipelineAction(Action):
         log.info(
             "action",
             action=self._name,
+            heard=heard,
+            sure=round(sure, 2),
             intent=turn.intent,
             outcome=reply.outcome.value,
+            step=turn.answered_by,
             ms=round(took_ms, 1),
             request_id=str(turn.metadata.get("request_id") or ""),
         )

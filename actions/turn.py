@@ -41,8 +41,9 @@ class Tools:
 class Turn:
     """一轮对话的输入与进行中的状态。`region_changed` 由地区步骤写入；`assumed` 是替市民做了什么假定。
 
-    `sender` 是对话编号，只用来限制试编号；`region_before` 是换地区之前的地区；
-    `denial` 是听出的“不是甲”；`returned` 表示刚回到说过的话题。
+    `sender` 是对话编号，只用来限制试编号；`mentioned` 是话里的全部地名，`region_word` 是其中有几处同名的；
+    `region_before` 是换地区之前的地区；
+    `denial` 是听出的“不是甲”；`returned` 表示刚回到说过的话题；`answered_by` 是哪一步答的，进日志。
     """
 
     text: str
@@ -54,12 +55,15 @@ class Turn:
     tools: Tools
     region_changed: bool = False
     region_candidates: list[Region] = field(default_factory=list)
+    region_word: str = ""
+    mentioned: list[str] = field(default_factory=list)
     assumed: str = ""
     searched: dict[tuple[str, str | None], SearchResult] = field(default_factory=dict)
     sender: str = ""
     region_before: str | None = None
     denial: Denial | None = None
     returned: bool = False
+    answered_by: str = ""
 
     @property
     def wanted(self) -> str:
@@ -87,11 +91,16 @@ class Turn:
         """当前地区；没说过返回 None。"""
         return self.tools.regions.get(self.state.region) if self.state.region else None
 
-    def hear_again(self, rest: str) -> None:
-        """只剩 `rest` 这几个字要答：原来听成问某一方面的照旧，否则只凭句意再听一遍。"""
-        if not rest or self.asks_aspect:
+    def hear_again(self, rest: str, fresh: bool = False) -> None:
+        """只剩 `rest` 这几个字要答：原来听成问某一方面的照旧，否则只凭句意再听一遍。
+
+        `fresh` 表示 `rest` 是先前搁下的另一句话，意图总要重新听。
+        """
+        if not rest or (self.asks_aspect and not fresh):
             return
         self.text, self.service_words = rest, []
+        if fresh:
+            self.metadata = {**self.metadata, "said": rest}
         if self.tools.meaning is not None:
             vector = self.tools.searcher.encoder.queries([normalise(rest).text])[0]
             chances = self.tools.meaning.probabilities(vector)

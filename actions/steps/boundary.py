@@ -6,25 +6,44 @@ import re
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps.finding import decide, hits_for, shares_words
+from actions.steps.insisting import NEXT, remember_end
 from actions.steps.opening import offered
 from actions.turn import Turn
 from actions.wording import say
 
 EMERGENCY_WORDS = re.compile(
-    r"救命|着火了|起火了|失火了(?!.{0,20}(救助|补))|叫不醒|没有?(呼吸|心跳)|喘不(上|过)来?气|晕(倒|过去)|昏(倒|迷|过去)"
-    r"|不想活|(想|要)(自杀|跳楼|跳河|跳江|跳桥|轻生)|持刀|砍人|正在(打|被)|掉(进|到|下)?.{0,3}(河|水|井|海)里|溺水|落水|煤气(泄漏|中毒)|触电|被(绑架|劫持)"
+    r"^救命|着火了|起火了|失火了(?!.{0,20}(救助|补))|叫不醒|没有?(呼吸|心跳)|喘不(上|过)来?气|晕(倒|过去)|昏(倒|迷|过去)"
+    r"|持刀|砍人|正在(打|被)|掉(进|到|下)?.{0,3}(河|水|井|海)里|溺水|落水|煤气(泄漏|中毒)|触电|被(绑架|劫持)"
 )
 """明显的求救说法。意图分类也会判断；两者任一命中即按紧急处理，宁可多提醒一次。"""
 
+CRISIS = re.compile(
+    r"不想活|活不(下去|成)|(想|要|准备)(去)?(自杀|轻生|寻短见|死(?!亡))|跳(楼|河|江|桥|海)|往下跳|跳下去|割腕|结束(自己|生命|一切)|活着没(意思|意义)"
+)
+"""想不开的说法：除了报警、急救，再给心理援助热线。"""
 
 IMPOSSIBLE = re.compile(r"外星|火星|月球|外太空|穿越(到|回|去)|僵尸|吸血鬼|魔法|仙界|天庭|阴间|来世|时光机")
 """世上没有的事：名称再像也不是政务服务。"""
 
-OTHERS_DATA = re.compile(
-    r"(查|看|调|搜|知道|告诉我).{0,10}(邻居|同事|老板|领导|前妻|前夫|女朋?友|男朋?友|室友|别人|他人|人家|某某|张三|李四)"
-    r".{0,10}(工资|社保|身份证|户籍|户口|住址|住哪|电话|手机号|公积金|余额|存款|征信|开房|婚史|结过婚|房产|记录|信息)"
+LOOKING = r"(查(?!不)|调取|搜|人肉|跟踪|定位|监听|偷看|告诉我|想知道|怎么知道|帮我(看|找|弄到))"
+STRANGER = (
+    r"(邻居|同事|老板|领导|前妻|前夫|前任|前男友|前女友|女朋?友|男朋?友|室友|同学|房东|租客|别人|他人|人家|某某|某人|老赖|债主|那(个|家)人"
+    r"|对方|[张李王赵刘陈]([三四五六七八]|某)|明星)"
 )
-"""想看别人的资料。"""
+ANYONE = rf"({STRANGER}|老婆|老公|媳妇|丈夫|妻子|爱人|对象|他|她)"
+RECORDS = r"(工资|收入|社保|医保|身份证号|户籍|户口|公积金|征信|信息|记录|档案)"
+SECRETS = (
+    r"(开房|行踪|位置|聊天记录|通话记录|婚史|结过?几?次?婚|前科|案底|住址|住哪|住在哪|家庭地址|电话号?|手机号|微信号"
+    r"|银行流水|存款|余额|有几套房|名下|房产|财产|病历)"
+)
+OTHERS_DATA = re.compile(
+    rf"{LOOKING}.{{0,10}}({STRANGER}.{{0,10}}({RECORDS}|{SECRETS})|{ANYONE}.{{0,8}}{SECRETS})"
+    rf"|要(他|她|对方|人家)的(住址|地址|电话|手机号)"
+)
+"""想看别人的资料：外人的什么都不行；家人的，也不能替他查行踪、财产、婚史这些。"""
+
+DEAD = re.compile("去世|过世|死|遗产|继承|生前|不在了|走了")
+"""人已经不在了，查他的存款、房产是继承的事。"""
 
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
@@ -40,17 +59,34 @@ SURE_COMPLAINT = 0.6
 
 
 def emergency(turn: Turn) -> Reply | None:
-    """紧急情况先给电话，其他都往后放。只凭意图听出来、检索却很像在办事的（“护照快过期了”），不当紧急。"""
-    heard = bool(EMERGENCY_WORDS.search(turn.text))
+    """紧急情况先给电话，其他都往后放。只凭意图听出来的，检索又找得到对应的事，就先提醒一句再照常答。"""
+    crisis = CRISIS.search(turn.text) is not None
+    heard = crisis or bool(EMERGENCY_WORDS.search(turn.text))
     if not heard and turn.intent == "emergency" and turn.confidence >= 0.5:
-        result, _ = hits_for(turn, turn.text)
-        talking = bool(turn.state.code or turn.state.choices)
-        unlike_service = result.answerable < turn.tools.policy.direct_answerable and not talking
-        heard = turn.confidence >= SURE_EMERGENCY or unlike_service
+        heard = _by_intent(turn)
     if not heard:
         return None
-    turn.state.pending = {}
-    return Reply(Outcome.EMERGENCY, [text_message(say("emergency"))])
+    key = "crisis" if crisis else "emergency"
+    turn.state.pending, turn.state.choices = {}, []
+    remember_end(turn, key)
+    return Reply(Outcome.EMERGENCY, [text_message(say(key))])
+
+
+def _by_intent(turn: Turn) -> bool:
+    """意图听成求救，字面没有：像在办事的改按找事项（可能有危险的先提醒一句），其余当真。"""
+    policy = turn.tools.policy
+    result, hits = hits_for(turn, turn.text)
+    if turn.state.code or turn.state.choices:
+        return turn.confidence >= SURE_EMERGENCY
+    named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:1])
+    # 问救济、赔偿的，是已经出过的事；只说出了事、听得又很准的，先当真
+    over = NEXT.search(turn.text) is not None and result.answerable >= policy.direct_answerable
+    if over or result.answerable >= policy.maybe_answerable and (named or turn.confidence < SURE_EMERGENCY):
+        turn.intent = "tell_event"
+        sure = bool(turn.service_words) or result.answerable >= policy.direct_answerable
+        turn.assumed = "" if sure else say("emergency_first")
+        return False
+    return turn.confidence >= SURE_EMERGENCY or result.answerable < policy.direct_answerable
 
 
 def impossible(turn: Turn) -> Reply | None:
@@ -59,8 +95,11 @@ def impossible(turn: Turn) -> Reply | None:
 
 
 def others_data(turn: Turn) -> Reply | None:
-    """想看别人的资料：不帮。"""
-    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("others_privacy"))]) if OTHERS_DATA.search(turn.text) else None
+    """想看别人的资料：不帮。人已去世的不算，那是继承。"""
+    if not OTHERS_DATA.search(turn.text) or DEAD.search(turn.text):
+        return None
+    remember_end(turn, "others_privacy")
+    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("others_privacy"))])
 
 
 def small_talk(turn: Turn) -> Reply | None:
@@ -79,7 +118,9 @@ def rescue_service(turn: Turn) -> Reply | None:
         return None
     result, hits = hits_for(turn, turn.text)
     named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:3])
-    if hits and named and result.answerable >= turn.tools.policy.not_found:
+    policy = turn.tools.policy
+    faint = turn.confidence < policy.off_topic_confidence and result.answerable >= policy.direct_answerable
+    if hits and (faint or named and result.answerable >= policy.not_found):
         return decide(turn, result, hits, turn.text)
     return None
 
@@ -91,6 +132,7 @@ def personal_case(turn: Turn) -> Reply | None:
     result, hits = hits_for(turn, turn.text)
     messages = [text_message(say("personal_case"))]
     turn.state.topic = turn.state.topic or turn.text
+    remember_end(turn, "personal_case")
     if hits and result.answerable >= turn.tools.policy.maybe_answerable:
         messages.append(offered(turn, hits[:3], say("related")))
     return Reply(Outcome.OUT_OF_SCOPE, messages)
@@ -99,6 +141,8 @@ def personal_case(turn: Turn) -> Reply | None:
 def out_of_scope(turn: Turn) -> Reply | None:
     """范围之外：说清楚能帮什么。"""
     key = turn.intent if turn.intent in {"off_topic", "injection", "others_privacy"} else "off_topic"
+    if key == "others_privacy":
+        remember_end(turn, key)
     return Reply(Outcome.OUT_OF_SCOPE, [text_message(say(key))])
 
 

@@ -37,6 +37,9 @@ def pick_offered(turn: Turn) -> Reply | None:
         shown = [{"label": c["label"], "value": c["value"]} for c in listed]
         return Reply(Outcome.CHOICES, [choices_message(say("which_one"), shown)])
     choices = turn.state.choices
+    if turn.region_changed and choices and "region" in choices[0]:
+        named = [n for n, choice in enumerate(choices) if choice["region"] == turn.state.region]
+        return _choose(turn, choices, named[0]) if named else None
     if turn.state.pending or STEP.search(turn.text):
         return None
     heard = heard_ordinal(turn.text)
@@ -81,25 +84,27 @@ def _choose(turn: Turn, choices: list[dict[str, str]], index: int) -> Reply | No
     chosen = choices[index]
     turn.state.choices = []
     if "region" in chosen:
-        return _chosen_region(turn, chosen["region"])
+        return _chosen_region(turn, chosen["region"], chosen.get("asked", ""))
     reply = open_hit(turn, chosen["code"], chosen["kind"])
     turn.state.clarifying = {"list": choices}
     return reply
 
 
-def _chosen_region(turn: Turn, code: str) -> Reply | None:
+def _chosen_region(turn: Turn, code: str, asked: str) -> Reply | None:
+    """选定了同名地区中的一个：`asked` 是为了问清地区搁下的话，接着答它；没有就把正在说的按这里再给一遍。"""
     turn.state.region = code
     turn.region_changed = True
+    turn.region_candidates = []
     region = turn.region
-    lead = say("region_noted", region=region.name if region else "")
+    lead = say("region_noted", region=turn.tools.regions.full_name(code) if region else "")
+    if asked:
+        turn.assumed = lead
+        turn.hear_again(asked, fresh=True)
+        return None
     if turn.state.package:
         return show_guide(turn, lead)
     if turn.state.item:
         return show_service(turn, turn.state.item, lead)
-    if turn.state.topic:
-        result = turn.search(turn.state.topic)
-        if result.hits:
-            return open_hit(turn, result.hits[0].code, result.hits[0].kind)
     return Reply(Outcome.ASK_REGION, [text_message(lead + say("ask_what"))])
 
 

@@ -32,9 +32,10 @@ AFRESH = re.compile("重新|重来|从头|从新|清空|另起|再来一次")
 
 
 def start_over(turn: Turn) -> Reply | None:
-    """重新开始：忘掉话题，留下地区。还没说过什么、话里也没有这样的词，谈不上重新开始，当作一件事去找。"""
+    """重新开始：忘掉话题，留下地区。还没说过什么、听得不准，话里又没有这样的词，谈不上重新开始，当作一件事去找。"""
     talked = bool(turn.state.code or turn.state.choices or turn.state.topic or turn.state.pending)
-    if turn.intent != "start_over" or not (talked or AFRESH.search(turn.text)):
+    sure = talked and turn.confidence >= turn.tools.policy.aside_confidence
+    if turn.intent != "start_over" or not (sure or AFRESH.search(turn.text)):
         return None
     fresh = ConversationState(region=turn.state.region, client_region=turn.state.client_region)
     turn.state.__dict__.update(fresh.__dict__)

@@ -21,6 +21,9 @@ ADDING = re.compile(
 )
 """接着说另一件事的说法。"""
 
+LINKING = re.compile(r"^(还|又|也|同时|然后|而且|并且|顺便|另外|接着|以及|正好|对了|再|，)+")
+"""分句开头承接的字，不拿去找。"""
+
 BACKGROUND = re.compile(r"[我们家他她它的]{1,3}(都)?是|是.{1,6}的$|怎么|多少|哪|要不要|能不能|吗$|呢$|不管")
 """交代背景或者在提问的分句，不当成又一件事。"""
 
@@ -94,6 +97,8 @@ def split_clauses(turn: Turn) -> list[str]:
 def _told_by(turn: Turn, clause: str) -> ToldEvent | None:
     if BACKGROUND.search(clause):
         return None
+    adding = ADDING.search(clause) is not None
+    said, clause = clause, LINKING.sub("", clause) or clause
     policy = turn.tools.policy
     searcher, region = turn.tools.searcher, turn.state.region
     packages = searcher.search(clause, region=region, k=2, kinds={"package"})
@@ -105,8 +110,11 @@ def _told_by(turn: Turn, clause: str) -> ToldEvent | None:
     best = searcher.search(clause, region=region, k=1).hits
     if best and best[0].code != code and not _belongs(turn, best[0].basic_code or best[0].code, code):
         return None
+    if said != clause:
+        # 去掉“还要”才找得准；说得明不明确仍看原话
+        packages = searcher.search(said, region=region, k=1, kinds={"package"})
     sure = share >= policy.event_sure_share and packages.answerable >= policy.event_sure_answerable
-    return ToldEvent(clause, code, sure, ADDING.search(clause) is not None)
+    return ToldEvent(clause, code, sure, adding)
 
 
 def _belongs(turn: Turn, item: str, package: str) -> bool:

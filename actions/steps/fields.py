@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
-from actions.questions import aspects_asked, fields_asked
+from actions.questions import aspects_asked, fields_asked, is_question
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
 from actions.steps.finding import hits_for
-from actions.steps.opening import offered
-from actions.steps.showing import assume_offered, plan_for, show_guide, show_service
-from actions.steps.topics import mentions_item, names_another, sibling, unexplained
+from actions.steps.opening import offered, open_hit
+from actions.steps.progress import spoken_step
+from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
+from actions.steps.topics import mentions_item, names_another, same_topic, sibling, unexplained
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import NATION
 from catalog.store import Offer
+from retrieval.results import Hit
 
 FIELD_OF_INTENT = {
     "ask_materials": "materials",
@@ -37,18 +40,30 @@ FIELD_OF_INTENT = {
 }
 
 
+FIELD_NAMES = {"fee": "费用", "time": "时限", "place": "去哪办", "online": "网上入口", "phone": "咨询电话"}
 INTENT_OF_FIELD = {field: intent for intent, field in FIELD_OF_INTENT.items()}
 NAMELESS = {"ask_service", "nlu_fallback"}
 """只听出“在问一件事”，没听出问哪一方面的意图。"""
+
+CALLED = 3
+"""这么长的词开头的名称、别名，就算这件事的叫法；再短的（“快递”“照片”）要整个就是别名。"""
+STEP = "step"
+"""正在说指南里的哪一步，记在 `clarifying` 里。"""
+
+NOT_FIELDS = {"injection", "emergency", "start_over", "correct", "choose", "ask_more", "ask_order", "complain", "human"}
+NOT_FIELDS |= {"others_privacy", "step_done", "next_step", "skip_step", "remaining_steps", "repeat", "simplify"}
+"""这些意图另有去处，话里带着方面的字也不改。"""
 
 ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
 
 
 def heard_by_words(turn: Turn) -> Reply | None:
-    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成另一个方面：以明说的为准。总是返回 None。"""
+    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成别的：以明说的为准。总是返回 None。"""
     said = fields_asked(turn.text)
-    if turn.state.code and len(said) == 1 and (turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT):
+    if not turn.state.code or len(said) != 1 or turn.intent in NOT_FIELDS:
+        return None
+    if turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT or is_question(turn.text):
         turn.intent = INTENT_OF_FIELD[said[0]]
     return None
 
@@ -66,6 +81,10 @@ def answer(turn: Turn) -> Reply | None:
         lead = several_fields(turn, offer, said if len(said) > 1 else [field]) if offer and field else ""
         known = lead_for(turn, new, lead)
         return show_service(turn, new, "\n".join(line for line in (known, lead) if line))
+    called = _called(turn)
+    if called is not None:
+        turn.state.topic = turn.text
+        return open_hit(turn, called.code, called.kind)
     if turn.state.package:
         return _about_package(turn, field)
     if turn.state.item:
@@ -140,6 +159,21 @@ def _other_item(turn: Turn) -> str | None:
     return hits[0].code
 
 
+def _called(turn: Turn) -> Hit | None:
+    """话里有个词正在说的事没提到、却正是另一件事的叫法（说着失业金问“打官司要钱不”）：返回那件，免得答非所问。"""
+    words = [word for word in unexplained(turn) if turn.state.code and not turn.returned]
+    result, hits = hits_for(turn, turn.wanted) if words else (None, [])
+    if result is None or not hits or result.answerable < turn.tools.policy.maybe_answerable:
+        return None
+    first, store = hits[0], turn.tools.store
+    package = store.package(first.code, turn.state.region)
+    offer = None if package else turn.offer(first.code)
+    entity = package or (offer.item if offer else None)
+    names = [entity.name, *entity.aliases] if entity and first.score >= turn.tools.policy.clear_share else []
+    begun = [word for word in words if len(word) >= CALLED and any(name.startswith(word) for name in names)]
+    return first if (begun or set(words) & set(names)) and not same_topic(turn, first.code) else None
+
+
 def _about_package(turn: Turn, field: str | None) -> Reply | None:
     """指南里：点名某一步就答那一步，否则答整件事。"""
     plan = plan_for(turn)
@@ -147,7 +181,7 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
         return None
     if turn.intent == "ask_order":
         return Reply(Outcome.PROGRESS, [text_message(_order_text(plan))])
-    step = _named(turn, plan)
+    step = _named(turn, plan) or _same_step(turn, plan)
     if step is None and is_aside(turn.text):
         found = found_open(turn)
         if found:
@@ -155,12 +189,21 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
     if step is not None and field:
         offer = turn.offer(step)
         if offer:
+            turn.state.clarifying = {**turn.state.clarifying, STEP: step}
             return Reply(Outcome.FIELD, _about_item(turn, offer, field))
-    if field == "materials":
-        return Reply(Outcome.FIELD, [text_message(f"【{plan.package.name}】" + materials_line(plan))])
-    if field in {"fee", "time", "place", "online", "phone"}:
-        return Reply(Outcome.FIELD, [text_message(_each_step(turn, plan, field))])
+    said = fields_asked(turn.text)
+    texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
+    if all(texts):
+        return Reply(Outcome.FIELD, [text_message("\n".join(texts))])
     return show_guide(turn)
+
+
+def _whole_package(turn: Turn, plan: Plan, field: str) -> str:
+    """一件事在一个方面的回答；这一方面不好合起来说的返回空串。"""
+    title = f"【{plan.package.name}】（{effective_region(turn).name}）"
+    if field == "materials":
+        return title + materials_line(plan)
+    return title + _each_step(turn, plan, field) if field in {"fee", "time", "place", "online", "phone"} else ""
 
 
 def _named(turn: Turn, plan: Plan) -> str | None:
@@ -173,7 +216,22 @@ def _named(turn: Turn, plan: Plan) -> str | None:
     ]
     if len(spoken) == 1:
         return spoken[0]
-    return plan.steps[best].item.code if float(scores[best]) >= turn.tools.policy.step_similarity else None
+    if float(scores[best]) >= turn.tools.policy.step_similarity:
+        return plan.steps[best].item.code
+    planned = spoken_step(plan, turn.text)
+    return planned.item.code if planned else None
+
+
+def _same_step(turn: Turn, plan: Plan) -> str | None:
+    """刚答的是指南里的某一步，短短接着问另一方面：还是那一步；说了“都”“一共”的不是。"""
+    step: str | None = turn.state.clarifying.get(STEP)
+    if (
+        step is None
+        or len(turn.text) > turn.tools.policy.short_message
+        or re.search("都|全|一共|总共|各|每", turn.text)
+    ):
+        return None
+    return step if any(p.item.code == step for p in plan.steps) else None
 
 
 def _order_text(plan: Plan) -> str:
@@ -185,7 +243,7 @@ def _order_text(plan: Plan) -> str:
 
 
 def _each_step(turn: Turn, plan: Plan, field: str) -> str:
-    lines = [f"【{plan.package.name}】各步："]
+    lines = ["各步" + FIELD_NAMES[field] + "："]
     for p in plan.steps:
         offer = turn.offer(p.item.code)
         if offer is None:

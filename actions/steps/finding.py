@@ -10,6 +10,7 @@ from actions.steps.opening import close_hits, offer_choices, offered, open_hit, 
 from actions.steps.places import ask_which_region
 from actions.steps.topics import OPENING
 from actions.turn import Turn
+from actions.understanding.ages import said_age, suits
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
 
@@ -38,11 +39,21 @@ def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
 
 def without_denied(turn: Turn, hits: list[Hit]) -> list[Hit]:
     """把市民说不要的（“不是买房”）排到最后；没有否定就原样返回。"""
+    hits = right_age_first(turn, hits)
     words = turn.denial.words if turn.denial else []
     if not words:
         return hits
     unwanted = [hit for hit in hits if any(word in hit.name for word in words)]
     return [hit for hit in hits if hit not in unwanted] + unwanted if len(unwanted) < len(hits) else hits
+
+
+def right_age_first(turn: Turn, hits: list[Hit]) -> list[Hit]:
+    """话里说了年龄：名字里写着年龄段、又不合的排到最后。"""
+    age = said_age(turn.text)
+    if age is None:
+        return hits
+    unfit = [hit for hit in hits if suits(hit.name, age) is False]
+    return [hit for hit in hits if hit not in unfit] + unfit
 
 
 def find(turn: Turn) -> Reply | None:
@@ -75,11 +86,15 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         staying = stay(turn)
         if staying:
             return staying
-    asked = ask_which_region(turn)
+    asked = ask_which_region(turn, turn.said)
     if asked:
         turn.state.topic = said
         return asked
     close = close_hits(turn, hits)
+    whole = covering(turn, close)
+    if whole is not None and turn.intent in {"ask_service", "tell_event"}:
+        turn.state.topic = said
+        return open_hit(turn, whole.code, whole.kind)
     clear = len(close) <= 1 or hits[0].score >= policy.clear_share
     turn.state.topic = said
     if LISTING.search(said) and len(hits) > 1:
@@ -91,6 +106,15 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if result.answerable < policy.maybe_answerable:
         return offer_choices(turn, hits[:3], "not_found_near")
     return show_hit(turn, hits, said)
+
+
+def covering(turn: Turn, close: list[Hit]) -> Hit | None:
+    """相近的几个是一件事和它里面的步骤，而且一件事排在最前：就给这件事，不用再问是哪一步。否则返回 None。"""
+    if len(close) < 2 or close[0].kind != "package":
+        return None
+    package = turn.tools.store.package(close[0].code, turn.state.region)
+    steps = {step.item for step in package.steps} if package else set()
+    return close[0] if all((hit.basic_code or hit.code) in steps for hit in close[1:]) else None
 
 
 def told_event(turn: Turn, hits: list[Hit]) -> Hit | None:

@@ -12,6 +12,7 @@ from actions.steps.opening import close_hits, offer_choices, open_hit, stay
 from actions.steps.showing import show_service
 from actions.steps.topics import ABOUT
 from actions.turn import Turn
+from actions.understanding.subjects import ACTIONS
 from actions.wording import say
 from retrieval.results import Hit, SearchResult
 
@@ -183,7 +184,9 @@ def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
     if alone.hits[0].code in offered:
         return False
     labels = "".join(choice["label"] for choice in turn.state.choices)
-    named = any(word in alone.hits[0].name and word not in labels for word in content_words(turn.text))
+    # “先挂失”“要补办”只说做什么，没说是什么东西，不算点了另一件
+    words = [word for word in content_words(turn.text) if ACTIONS.sub("", word)]
+    named = any(word in alone.hits[0].name and word not in labels for word in words)
     if turn.service_words or named:
         return True
     if ABOUT.search(turn.text) and together.hits and together.hits[0].code in offered:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
-from actions.planner import Plan, PlannedStep
+from actions.planner import PlannedStep
 from actions.questions import fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
 from actions.steps.fields import several_fields
-from actions.steps.progress import step_number
+from actions.steps.progress import mentions_step, spoken_step, step_number
 from actions.steps.showing import plan_for
+from actions.steps.topics import OTHER_WAY, topic_text
 from actions.turn import Turn
 from actions.wording import say
 from catalog.store import Offer
@@ -24,6 +24,14 @@ NECESSITY = re.compile(
     r"必须|必需|非(要|得|办)|一定(要|得)|强制|为(什么|啥|何)|干(嘛|吗|啥)(要|还)|有(什么|啥)用|省(掉|了)"
 )
 """问一步是不是非办不可、为什么要办。"""
+
+ASKED = re.compile(
+    r"(吗|么|嘛|不|没|没有|呢|怎么(办|弄|取|领|算|搞)|咋(办|弄|整))[？?]?$|^(要不要|用不用|能不能|可不可以|需不需要)"
+)
+"""问的口气：点名问其中一步。"""
+
+NEAR = 5
+"""去找的时候，这一步要在前几名里。"""
 
 LATER = re.compile(
     r"(明天|下次|以后|改天|回头|过(几|两)天|下回|晚点).{0,8}(接着|继续|再(来|办|弄|看|说))|怎么(接着|继续)|(存|保存|记)(下来|住|着)"
@@ -52,9 +60,32 @@ def why_step(turn: Turn) -> Reply | None:
     planned = spoken_step(plan, turn.text) if plan else None
     if planned is None:
         return None
-    need = "maybe_step" if planned.uncertain else "optional_step" if planned.step.optional else "needed_step"
     name = f"第{planned.number}步“{planned.item.name}”"
-    return Reply(Outcome.PROGRESS, [text_message(name + say(need) + planned.step.why)])
+    return Reply(Outcome.PROGRESS, [text_message(name + _need(planned) + planned.step.why)])
+
+
+def asked_step(turn: Turn) -> Reply | None:
+    """指南里点名问其中一步（“外卖也要办吗”“存款呢”）：只答那一步，不把整份指南再给一遍，也不去找别的事项。
+
+    单独去找或连着这件事去找，前几名里要有这一步；说了另一种办法（丢了、过户……）而这一步没提到的，是另一件事。
+    """
+    if turn.intent in MOVING:
+        return None
+    bare = len(turn.text) <= turn.tools.policy.bare_name
+    plan = plan_for(turn) if bare or ASKED.search(turn.text) else None
+    planned = spoken_step(plan, turn.text) if plan else None
+    offer = turn.offer(planned.item.code) if planned else None
+    if planned is None or offer is None or any(not mentions_step(planned, way) for way in OTHER_WAY.findall(turn.text)):
+        return None
+    readings = (turn.text, f"{topic_text(turn)} {turn.text}")
+    if not bare and not any(hit.code == planned.item.code for one in readings for hit in turn.search(one).hits[:NEAR]):
+        return None
+    return Reply(Outcome.PROGRESS, [text_message(step_text(planned, offer, _need(planned)))])
+
+
+def _need(planned: PlannedStep) -> str:
+    """这一步是一定要办、看情况还是可选，一句话。"""
+    return say("maybe_step" if planned.uncertain else "optional_step" if planned.step.optional else "needed_step")
 
 
 def later(turn: Turn) -> Reply | None:
@@ -65,9 +96,9 @@ def later(turn: Turn) -> Reply | None:
     return Reply(Outcome.PROGRESS, [text_message(say("resume_note", code=code, days=str(turn.tools.saved.days)))])
 
 
-def step_text(planned: PlannedStep, offer: Offer) -> str:
-    """一步的全部要点：为什么、先办什么、期限、材料、去哪办、时限、费用。"""
-    lines = [f"第{planned.number}步“{planned.item.name}”：{planned.step.why}"]
+def step_text(planned: PlannedStep, offer: Offer, need: str = "：") -> str:
+    """一步的全部要点：要不要办、为什么、先办什么、期限、材料、去哪办、时限、费用。"""
+    lines = [f"第{planned.number}步“{planned.item.name}”{need}{planned.step.why}"]
     if planned.after:
         lines.append("先办完第" + "、".join(map(str, planned.after)) + "步。")
     deadline = deadline_text(planned)
@@ -79,16 +110,3 @@ def step_text(planned: PlannedStep, offer: Offer) -> str:
     lines.append(f"时限：{time_limit_text(offer.item)}；费用：{fee_text(offer.item)}")
     lines.append(f"咨询电话：{offer.item.consult_phone or say('hotline')}")
     return "\n".join(lines)
-
-
-def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
-    """话里说到的那一步：共同的词最多的；一个词也不共，或几步一样多，返回 None。"""
-    words = content_words(text)
-    scored = [(sum(len(word) for word in words if _mentions(planned, word)), planned) for planned in plan.steps]
-    best = max((length for length, _ in scored), default=0)
-    same = [planned for length, planned in scored if length == best]
-    return same[0] if best >= 2 and len(same) == 1 else None
-
-
-def _mentions(planned: PlannedStep, word: str) -> bool:
-    return any(word in text for text in (planned.item.name, *planned.item.aliases))

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.steps.comparing import changed_text
 from actions.steps.showing import assume_offered, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
+
+NOT_ASKING = {
+    "inform_region",
+    "greet",
+    "thanks",
+    "goodbye",
+    "bot_challenge",
+    "chitchat",
+    "abuse",
+    "off_topic",
+    "injection",
+}
+"""这些意图不是在问办事，地名有歧义也先不问。"""
+
+LEAST_BESIDES = 2
+"""除了地名，至少还要说这么多个字，才算在问事。"""
+
+
+PLACE_TALK = re.compile(
+    r"我们?|咱们?|俺|家|人|现在|目前|如今|一直|住|在|是|的|来自|这边|这里|这儿|那边|本地|当地|市民|户口|户籍|老家|上班|工作|打工|生活|居住|常住|呢|啊|哦|呀|哈|嗯|就|也|都|[，。！？、,.!?\s]"
+)
+"""说自己在哪里时，地名之外的字。"""
 
 
 def note_region(turn: Turn) -> Reply | None:
@@ -19,13 +43,20 @@ def note_region(turn: Turn) -> Reply | None:
         turn.region_before = state.region
         state.client_region, state.region = client, selected.code
     found = turn.tools.searcher.finder.find(turn.said)
+    turn.mentioned = [mention.word for mention in found.mentions]
     chosen = found.chosen
+    offered = [choice["region"] for choice in state.choices if "region" in choice]
+    if offered and chosen is not None:
+        # 刚问过是哪一个，回答说的是它的上级（“徐州的”）
+        inside = [code for code in offered if chosen.code in {r.code for r in turn.tools.regions.chain(code)}]
+        chosen = turn.tools.regions.get(inside[0]) if len(inside) == 1 else chosen
     if chosen is None and found.candidates:
         near = [r for r in found.candidates if _related(turn, r.code)]
         if len(near) == 1:
             chosen = near[0]
         else:
             turn.region_candidates = list(found.candidates)
+            turn.region_word = next((m.word for m in found.mentions if len(m.codes) > 1), found.candidates[0].name)
     if chosen is not None and chosen.code != state.region:
         turn.region_before = turn.region_before or state.region
         state.region = chosen.code
@@ -42,19 +73,26 @@ def _related(turn: Turn, code: str) -> bool:
     return current in chain or any(r.code == code for r in turn.tools.regions.chain(current))
 
 
-def ask_which_region(turn: Turn) -> Reply | None:
-    """同名地区：问是哪一个；没有歧义返回 None。"""
+def ask_which_region(turn: Turn, asked: str = "") -> Reply | None:
+    """同名地区：问是哪一个；没有歧义返回 None。`asked` 是问清之后要接着答的话。"""
     candidates = turn.region_candidates
     if not candidates:
         return None
     choices = []
     for region in candidates[: turn.tools.policy.max_choices]:
-        chain = turn.tools.regions.chain(region.code)
-        full = "".join(r.name for r in reversed(chain) if r.level != "nation")
-        choices.append({"label": full, "value": full, "region": region.code})
+        full = turn.tools.regions.full_name(region.code)
+        choices.append({"label": full, "value": full, "region": region.code, "asked": asked})
     turn.state.choices = choices
     offered = [{"label": c["label"], "value": c["value"]} for c in choices]
-    return Reply(Outcome.ASK_REGION, [choices_message(say("which_region", name=candidates[0].name), offered)])
+    return Reply(Outcome.ASK_REGION, [choices_message(say("which_region", name=turn.region_word), offered)])
+
+
+def settle_region(turn: Turn) -> Reply | None:
+    """话里的地名有几处同名，又在问办事：先问清是哪一处，问清了接着答这句话。没有歧义、没在问事返回 None。"""
+    short = len(turn.text) <= len(turn.region_word) + LEAST_BESIDES
+    if short or turn.intent in NOT_ASKING:
+        return None
+    return ask_which_region(turn, turn.said)
 
 
 def switch_region(turn: Turn) -> Reply | None:
@@ -72,6 +110,22 @@ def switch_region(turn: Turn) -> Reply | None:
     if turn.state.item:
         return show_service(turn, turn.state.item, lead)
     return None
+
+
+def only_place(turn: Turn) -> Reply | None:
+    """这句话除了说自己在哪，什么也没问（“我在长春”）：记下地区，没在说事就问要办什么。话里还有别的返回 None。"""
+    if turn.region is None or not turn.mentioned or turn.service_words:
+        return None
+    rest = turn.said
+    for word in turn.mentioned:
+        rest = rest.replace(word, "")
+    if PLACE_TALK.sub("", rest):
+        return None
+    if turn.region_changed:
+        again = switch_region(turn)
+        if again is not None:
+            return again
+    return ask_topic(turn) if not turn.state.code and not turn.state.choices else None
 
 
 def follow_region(turn: Turn) -> Reply | None:

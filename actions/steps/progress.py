@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan, PlannedStep
 from actions.render.guide import deadline_text
@@ -142,3 +143,20 @@ def _simple_service(turn: Turn) -> Reply | None:
         lines.append("带上：" + "、".join(m.name for m in item.materials if m.required) + "。")
     lines.append(f"不明白就打 {item.consult_phone or say('hotline')}。")
     return Reply(Outcome.FIELD, [text_message("\n".join(lines))])
+
+
+def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
+    """话里说到的那一步：共同的词最多的，一样多看名称里有没有；一个词也不共，或还是分不出，返回 None。"""
+    words = content_words(text)
+    scored = [
+        (sum(len(word) + (word in planned.item.name) / 2 for word in words if mentions_step(planned, word)), planned)
+        for planned in plan.steps
+    ]
+    best = max((length for length, _ in scored), default=0)
+    same = [planned for length, planned in scored if length == best]
+    return same[0] if best >= 2 and len(same) == 1 else None
+
+
+def mentions_step(planned: PlannedStep, word: str) -> bool:
+    """这一步的名称、别名里有没有这个词。"""
+    return any(word in text for text in (planned.item.name, *planned.item.aliases))

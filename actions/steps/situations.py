@@ -10,7 +10,7 @@ from actions.facts import content_words
 from actions.joining import find_package
 from actions.outcomes import Reply
 from actions.planner import PlannedStep
-from actions.questions import is_question
+from actions.questions import fields_asked, is_question
 from actions.steps.choosing import ordinal
 from actions.steps.options import alike_option, is_negative, labels, said_option, spoken_ways
 from actions.steps.showing import plan_for, show_guide, show_service
@@ -96,6 +96,9 @@ def answer_asked(turn: Turn) -> Reply | None:
         return None
     if CORRECTING.search(turn.text):
         return restate(turn)
+    if fields_asked(turn.text) and is_question(turn.text):
+        # “要不要交钱”是在问费用，不是在回答“要不要”
+        return None
     heard = {key: values for key, values in heard_situation(turn, package, question).items() if values}
     if not heard:
         return None

@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import fields_asked, is_question
+from actions.steps.events import LINKING
 from actions.steps.fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
-from actions.steps.showing import show_service
+from actions.steps.topics import names_thing
 from actions.turn import Turn
+from actions.understanding.subjects import thing
 from retrieval.results import Hit, SearchResult
 
 BREAKS = re.compile(
@@ -27,8 +29,10 @@ COORDINATED = re.compile(
 )
 """“甲和乙都丢了怎么补”：两样东西，同一个问法。"""
 
-WANTING = re.compile(r"想(办|申请|领|要)|要(办|补|换)")
-"""不是问话，但说了想办什么。"""
+WANTING = re.compile(
+    r"(想|要|打算|准备|需要)(去|给.{1,4})?(办|申请|领|要|补|换|开|报|迁|转|改|查|交|退)|丢了|没了|掉了|被偷|(到|过)期|坏了|(还)?没(发|给|到账)|追尾|再婚|结婚|离婚"
+)
+"""不是问话，但说了想办什么、出了什么事。"""
 
 MOST_PIECES = 8
 """一段话最多拆成几段去找。"""
@@ -42,39 +46,62 @@ def pieces(turn: Turn) -> list[str]:
 def two_requests(turn: Turn) -> Reply | None:
     """一句话要两件不同的事：各答各的；问了方面的只答那一方面。不是两件返回 None。"""
     found = _requests(turn)
-    offers = [(part, offer) for part, offer in ((part, turn.offer(hit.code)) for part, hit in found) if offer]
-    if len({offer.item.code for _, offer in offers}) < 2:
+    if len(found) < 2:
         return None
-    messages = []
-    for part, offer in offers[:2]:
-        card = show_service(turn, offer.item.code)
-        said = fields_asked(part)
-        if said:
-            messages.append(text_message(several_fields(turn, offer, said)))
-        elif card is not None:
-            messages.append(card.messages[0])
-    listed = [{"label": o.item.name, "value": o.item.name, "code": o.item.code, "kind": "item"} for _, o in offers[:2]]
-    turn.state.topic, turn.state.clarifying = turn.text, {"list": listed}
+    messages, listed = [], []
+    for part, hit in found[:2]:
+        turn.state.topic = part
+        said, offer = fields_asked(part), turn.offer(hit.code)
+        reply = open_hit(turn, hit.code, hit.kind)
+        if reply is None:
+            continue
+        messages.append(text_message(several_fields(turn, offer, said)) if said and offer else reply.messages[0])
+        listed.append({"label": hit.name, "value": hit.name, "code": hit.code, "kind": hit.kind})
+    turn.state.topic, turn.state.pending = turn.text, {}
+    turn.state.clarifying = {"list": listed, "together": True}
     return Reply(Outcome.SERVICE, messages)
 
 
+def which_of_two(turn: Turn) -> Reply | None:
+    """刚一起答了几件，接着的话里点了其中一件的名字：转到那一件。总是返回 None。"""
+    listed = turn.state.clarifying.get("list", []) if turn.state.clarifying.get("together") else []
+    pairs = {turn.text[n : n + 2] for n in range(len(turn.text) - 1)}
+    shared = [sum(pair in one["label"] for pair in pairs) for one in listed]
+    if not listed or shared.count(max(shared)) > 1 or listed[shared.index(max(shared))]["code"] == turn.state.code:
+        return None
+    chosen, kept = listed[shared.index(max(shared))], turn.state.clarifying
+    turn.state.return_to({chosen["kind"]: chosen["code"]})
+    turn.state.clarifying, turn.returned = kept, True
+    return None
+
+
 def _requests(turn: Turn) -> list[tuple[str, Hit]]:
-    """话里的各个请求和它找到的事项：每一段单独去找都要明确。"""
+    """话里的各个请求和它找到的事项：有一段单独找很明确，另外的也要有几分明确、说的是另一件。"""
+    policy = turn.tools.policy
     together = COORDINATED.match(turn.text)
     parts = [together["one"] + together["rest"], together["two"] + together["rest"]] if together else turn.parts
-    asking = [
-        part for part in parts if together or is_question(part) or re.search(r"想(办|申请|领|要)|要(办|补|换)", part)
-    ]
-    if not 2 <= len(asking) <= 3:
+    asking = [LINKING.sub("", part) for part in parts if together or is_question(part) or WANTING.search(part)]
+    if not 2 <= len(asking) <= 4 or len(turn.text) >= policy.story_length:
         return []
     found: dict[str, tuple[str, Hit]] = {}
-    for part in asking:
+    surest = 0.0
+    for part in filter(names_thing, asking):
         result = turn.search(part)
         top = result.hits[0] if result.hits else None
-        if top is None or top.kind != "item" or result.answerable < turn.tools.policy.direct_answerable:
-            return []
-        found.setdefault(top.code, (part, top))
-    return list(found.values())
+        if top is None or result.answerable < policy.maybe_answerable or top.score < policy.clear_share:
+            continue
+        surest = max(surest, result.answerable)
+        if not any(_alike(turn, top, hit) for _, hit in found.values()):
+            found.setdefault(top.code, (part, top))
+    several_packages = sum(hit.kind == "package" for _, hit in found.values()) > 1
+    return [] if several_packages or surest < policy.direct_answerable else list(found.values())
+
+
+def _alike(turn: Turn, one: Hit, other: Hit) -> bool:
+    """两段说的其实是一件：一个是另一个的一步，或者说的是同一样东西。"""
+    if _related(turn, one, other) or _related(turn, other, one):
+        return True
+    return thing(one.name) == thing(other.name)
 
 
 def both_fields(turn: Turn) -> Reply | None:

@@ -8,9 +8,10 @@ import re
 from actions.facts import content_words, item_facts
 from actions.joining import find_package
 from actions.outcomes import Reply
+from actions.questions import fields_asked
 from actions.steps.showing import plan_for
 from actions.turn import Turn
-from actions.understanding.subjects import KINDS, said_subjects, thing
+from actions.understanding.subjects import ACTIONS, KINDS, said_subjects, thing
 from catalog.schema import BasicItem
 from retrieval.results import Hit
 
@@ -72,6 +73,11 @@ def mentions_item(item: BasicItem, word: str) -> bool:
     return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
 
 
+def names_thing(text: str) -> bool:
+    """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
+    return any(ACTIONS.sub("", word) for word in content_words(text))
+
+
 def unexplained(turn: Turn) -> list[str]:
     """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
     words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(turn.text)]]
@@ -97,6 +103,9 @@ def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
+    if fields_asked(text) and not turn.service_words and not names_thing(text):
+        # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
+        return None
     alone = turn.search(text)
     if not state.code or not alone.hits or same_topic(turn, alone.hits[0].code):
         return None
@@ -190,9 +199,19 @@ def related(own: str, name: str) -> bool:
     return own in name or thing(name) in own
 
 
+def unsure_event(turn: Turn) -> bool:
+    """说事情的意图不很准：短短一句多半是在补充自己的情况。"""
+    return turn.confidence < turn.tools.policy.off_topic_override
+
+
 def doubt_intent(turn: Turn) -> Reply | None:
     """正说着一件事，忽然听成闲聊、无关、投诉而又没什么把握：不当真，按接着说来找。总是返回 None。"""
-    unsure = turn.confidence < turn.tools.policy.aside_confidence
+    policy = turn.tools.policy
+    least = policy.off_topic_override if turn.intent == "personal_case" else policy.aside_confidence
+    unsure = turn.confidence < least
+    short = len(turn.text) <= policy.short_message and not turn.service_words
+    if turn.state.code and turn.intent == "tell_event" and unsure_event(turn) and short:
+        turn.intent = "inform_situation"
     if turn.state.code and unsure and turn.intent in ASIDE:
         turn.intent = "nlu_fallback"
     return None

@@ -6,25 +6,39 @@ import re
 
 from actions.outcomes import Reply
 from actions.planner import UNWANTED, Plan, PlannedStep
-from actions.questions import aspects_asked
-from actions.steps.one_step import NECESSITY, spoken_step
+from actions.questions import aspects_asked, fields_asked
+from actions.steps.one_step import NECESSITY
+from actions.steps.progress import spoken_step
 from actions.steps.showing import plan_for, show_guide
 from actions.turn import Turn
 from actions.wording import say
 
 REFUSING = re.compile(
-    r"(不|别|甭|无需|用不着|没打算|不打算)(用|想|要|必|需要|准备|打算)?(再)?(去)?(办|装|列|弄|做|搞|管|买|申请|考虑|写|说|有)|没有|(不|用不着)要?了?$|不(用|要|需要)"
+    r"(不|别|甭|无需|用不着|没打算|不打算)(用|想|要|必|需要|准备|打算)?(再)?(去)?(办|装|列|弄|做|搞|管|买|申请|考虑|写|说|有)|没有|(不|用不着)(要了?|了)$|^不$|不(用|要|需要)"
 )
 """说不办、没有、不用列。"""
 
+PLAINLY = re.compile(
+    r"(不|别|甭|无需|用不着|没打算|不打算)(用|想|要|必|需要|准备|打算)?(再)?(去)?(办|列|弄|搞|管|申请|考虑)"
+)
+"""明说不办：就算正问着情形问题，也不是在回答它（“医保不用办”不是“不在医院生的”）。"""
 
-def drop_unwanted(turn: Turn) -> Reply | None:
+ASKING = re.compile(r"[^不没](不|没|没有|吗|么|嘛)[？?]?$|(要不要|用不用|能不能|可不可以|需不需要|是不是)")
+"""句尾的“不”“没”是在问（“要健康证不”），不是说不办。"""
+
+
+def drop_plainly(turn: Turn) -> Reply | None:
+    """明说不办哪一步，同 `drop_unwanted`，在听情形问题的回答之前。"""
+    return drop_unwanted(turn, PLAINLY)
+
+
+def drop_unwanted(turn: Turn, refusal: re.Pattern[str] = REFUSING) -> Reply | None:
     """说了不办哪一步：从指南里去掉它；后面要靠它的步骤提醒一句。问后果、问必须不必须的不算。"""
     text = turn.text
-    if not turn.state.package or NECESSITY.search(text) or aspects_asked(text):
+    if not turn.state.package or NECESSITY.search(text) or aspects_asked(text) or fields_asked(text):
         return None
     plan = plan_for(turn)
-    named = unwanted_step(plan, turn.parts) if plan else None
+    named = unwanted_step(plan, turn.parts, refusal) if plan else None
     if plan is None or named is None:
         return None
     codes = [*turn.state.situation.get(UNWANTED, []), named.item.code]
@@ -34,9 +48,9 @@ def drop_unwanted(turn: Turn) -> Reply | None:
     return show_guide(turn, say("step_dropped", name=named.item.name) + note)
 
 
-def unwanted_step(plan: Plan, parts: list[str]) -> PlannedStep | None:
+def unwanted_step(plan: Plan, parts: list[str], refusal: re.Pattern[str] = REFUSING) -> PlannedStep | None:
     """话里说不办的那一步：先看说“不”的那个分句，它没说是什么就看整句。没说不办、没说到哪一步返回 None。"""
-    refusing = [part for part in parts if REFUSING.search(part)]
+    refusing = [part for part in parts if refusal.search(part) and not ASKING.search(part)]
     for part in refusing:
         named = spoken_step(plan, part)
         if named is not None:

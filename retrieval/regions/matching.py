@@ -9,6 +9,7 @@ from typing import Any
 import ahocorasick
 
 from retrieval.regions.mentions import Mention
+from retrieval.regions.sounds import Sounds
 from retrieval.regions.tree import Tree
 
 WINDOW = 12
@@ -44,10 +45,17 @@ class Matcher:
         self._single = single["words"]
         self._single_rare = frozenset(single["only_plate_or_register"])
         self._single_before, self._single_after = re.compile(single["before"]), re.compile(single["after"])
+        self._single_alone = re.compile(single["alone"])
+        self._brand = (re.compile(rules["brand"]["before"]), re.compile(rules["brand"]["after"]))
+        self._called = re.compile(rules["called"])
+        self._sounds = Sounds(self._codes_by_word(), self.table)
 
     def find(self, text: str) -> list[Mention]:
-        """返回话里的地名，按先后排列、互不重叠。"""
-        return self._drop_ordinary(self._raw(text), text)
+        """返回话里的地名，按先后排列、互不重叠；一个写对的都没有，才看拼音和同音的错字。"""
+        return self._drop_ordinary(self._raw(text), text) or self._sounds.find(text)
+
+    def _codes_by_word(self) -> dict[str, list[str]]:
+        return {word: list(codes) for word, codes in self._codes.items()}
 
     def _raw(self, text: str) -> list[Mention]:
         spans: list[Mention] = []
@@ -63,6 +71,10 @@ class Matcher:
         after, before = text[end : end + WINDOW], text[max(0, start - WINDOW) : start]
         if self._not_after.match(after):
             return False
+        if self._brand[0].search(before) and self._brand[1].match(after):
+            return False
+        if self._called.search(before) and not _SUFFIXED.search(word):
+            return False
         return not (word[0] in "市县区省" and self._not_before.search(before))
 
     def _towns(self, text: str) -> Iterable[Mention]:
@@ -76,6 +88,10 @@ class Matcher:
                     break
 
     def _single_letters(self, text: str) -> Iterable[Mention]:
+        alone = self._single_alone.match(text)
+        if alone and alone["letter"] in self._single:
+            yield Mention(alone.start("letter"), alone.end("letter"), alone["letter"], (self._single[alone["letter"]],))
+            return
         for at, letter in enumerate(text):
             code = self._single.get(letter)
             if code is None:

@@ -49,8 +49,13 @@ def test_every_socket_of_the_bot_is_on_loopback(rig: Rig) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "/webhooks/rest/webhook"), ("GET", "/webhooks/rest/heard/k"), ("GET", "/status"), ("GET", "/domain"),
-        ("DELETE", "/webhooks/rest/conversations/c"), ("GET", "/conversations/c/tracker"), ("PUT", "/model"),
+        ("POST", "/webhooks/rest/webhook"),
+        ("GET", "/webhooks/rest/heard/k"),
+        ("GET", "/status"),
+        ("GET", "/domain"),
+        ("DELETE", "/webhooks/rest/conversations/c"),
+        ("GET", "/conversations/c/tracker"),
+        ("PUT", "/model"),
     ],
 )
 def test_nothing_is_answered_without_the_token(rig: Rig, method: str, path: str) -> None:
@@ -92,7 +97,10 @@ def test_the_bot_works_with_no_network_and_never_tries_to_leave(rig: Rig, tmp_pa
     )
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--net", "bash", "-c", PROBE.format(command=command, token=TOKEN)],
-        cwd=ROOT, capture_output=True, text=True, timeout=600,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("[]") == 5, done.stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from actions.turn import Tools
 from tests.conversations.language import Conversation
 from tests.conversations.local import LocalConversation
@@ -91,3 +93,31 @@ def test_papers_for_maybe_steps_are_listed_apart(local: Tools) -> None:
     conversation = LocalConversation(local, "430100").say("孩子刚出生要办什么").expect_guide("新生儿")
     conversation.say("要带什么材料", "ask_materials").expect(r"看情况才要的：.*亲子鉴定意见（第\d、?\d?步用）")
     assert "亲子鉴定" not in conversation.text.split("看情况才要的")[0]
+
+
+@pytest.mark.parametrize(
+    ("event", "asked", "step"),
+    [
+        ("想开个奶茶店", "要健康证不", "健康证"),
+        ("想开个奶茶店", "外卖也要办吗", "网络餐饮"),
+        ("家里老人去世了", "公积金能取出来不", "公积金提取"),
+        ("家里老人去世了", "存款呢", "存款"),
+        ("家里老人去世了", "房子过户", "不动产继承"),
+        ("孩子刚出生要办什么", "社保卡呢", "社会保障卡"),
+    ],
+)
+def test_one_step_asked_by_name_is_answered_alone(local: Tools, event: str, asked: str, step: str) -> None:
+    conversation = LocalConversation(local, "510100").say(event)
+    conversation.say(asked, "nlu_fallback").expect(rf"^第\d+步“[^”]*{step}").forbid("去掉了", r"\n1\. ")
+
+
+def test_refusing_a_step_is_not_an_answer_to_the_question_being_asked(local: Tools) -> None:
+    conversation = LocalConversation(local, "430100").say("孩子刚出生要办什么").expect_guide("新生儿")
+    conversation.say("医保不用办", "deny").expect("去掉了“新生儿城乡居民基本医疗保险").forbid("在家里或路上出生）更新")
+
+
+def test_a_fee_asked_of_another_matter_is_not_answered_with_this_one(local: Tools) -> None:
+    conversation = LocalConversation(local, "320500").say("失业保险金怎么领", "ask_service").expect_service("失业保险")
+    conversation.say("打官司要钱不", "ask_fee").expect_guide("打官司").forbid("失业保险金申领】.*免费")
+    conversation = LocalConversation(local, "320500").say("失业保险金怎么领", "ask_service").expect_service("失业保险")
+    conversation.say("快递费多少", "ask_fee").forbid("快递服务申诉")

@@ -110,6 +110,63 @@ def test_which_of_several_places(finder: RegionFinder, text: str, code: str) -> 
     assert found.why
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("我在hangzhou怎么补身份证", "330100"),
+        ("换成东菀", "441900"),
+        ("人在哈尔宾，护照到期了", "230100"),
+        ("粤呢", "440000"),
+        ("那川呢？", "510000"),
+    ],
+)
+def test_pinyin_typos_and_single_letters(finder: RegionFinder, text: str, code: str) -> None:
+    chosen = finder.find(text).chosen
+    assert chosen is not None, text
+    assert chosen.code == code
+
+
+def test_a_typo_with_several_readings_is_asked() -> None:
+    found = find_regions("在富州办居住证", regions())
+    assert {region.code for region in found.candidates} == {"350100", "361000"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在家里生的孩子怎么办",
+        "去医院看病能报销吗",
+        "想换成电子的",
+        "是本人去吗",
+        "我叫海南，想改名",
+        "想开家重庆小面馆",
+        "卖绍兴黄酒要什么证",
+        "加盟一家兰州牛肉面店",
+        "孩子叫长安",
+        "我姓安",
+    ],
+)
+def test_ordinary_words_names_and_signboards_are_not_places(finder: RegionFinder, text: str) -> None:
+    found = finder.find(text)
+    assert (found.chosen, found.candidates) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("我妈住广州，户口在湖南老家，高龄补贴在哪边领", "430000"),
+        ("孩子户口在四川，我们在浙江上班，育儿补贴在哪申请", "510000"),
+        ("我在北京工作，房子在保定，想过户给我弟", "130600"),
+        ("公积金在重庆交的，人在贵阳买房，怎么提取", "500000"),
+    ],
+)
+def test_the_place_that_handles_the_matter_is_chosen(finder: RegionFinder, text: str, code: str) -> None:
+    found = finder.find(text)
+    assert found.chosen is not None
+    assert found.chosen.code == code
+    assert found.why
+
+
 def test_town_needs_its_county_or_to_be_the_only_one(finder: RegionFinder) -> None:
     assert finder.find("天水市秦州区城关镇").chosen.code == "620502"
     assert finder.find("昌平回龙观街道办居住证").chosen.code == "110114011"

@@ -1,0 +1,42 @@
+"""正说着一件事时插进来的话：夸两句、道谢、没听清——答一句，话题留着。"""
+
+from __future__ import annotations
+
+import re
+
+from actions.outcomes import Reply
+from actions.questions import aspects_asked, fields_asked, is_question
+from actions.steps.boundary import out_of_scope, small_talk
+from actions.steps.finding import hits_for
+from actions.steps.progress import repeat
+from actions.steps.topics import unexplained
+from actions.turn import Turn
+
+HUH = re.compile(
+    r"^(啊|哈|嗯|呃|诶|哎|啥|什么|咩|蛤|what|你说(啥|什么)|没听(清|见|懂)|听不(清|见)|没(看|听)明白)[，。？?！!\s啊呀]*$",
+    re.IGNORECASE,
+)
+"""没听清，要再说一遍；光一个“啊”“嗯”要带问号才算。"""
+
+TALKING = {"chitchat", "thanks", "goodbye", "abuse", "bot_challenge", "greet", "off_topic"}
+"""与办事无关的意图。"""
+
+
+def mid_topic(turn: Turn) -> Reply | None:
+    """正说着一件事：没听清的再说一遍，闲话答一句；还没在说事、或者话里有要办的，返回 None。"""
+    if not turn.state.code:
+        return None
+    if HUH.match(turn.text) and (len(turn.text.strip("，。？?！! ")) > 1 or turn.said.rstrip().endswith(("?", "？"))):
+        turn.intent = "repeat"
+        return repeat(turn)
+    if turn.intent not in TALKING or turn.service_words or fields_asked(turn.text) or aspects_asked(turn.text):
+        return None
+    result, _ = hits_for(turn, turn.text)
+    policy = turn.tools.policy
+    remark = turn.confidence >= policy.aside_confidence and not is_question(turn.text)
+    about = not unexplained(turn) and turn.intent not in {"thanks", "goodbye", "chitchat", "bot_challenge", "abuse"}
+    # 正等着回答情形问题时，没头没尾的话多半是在回答
+    about = about or (turn.intent == "off_topic" and bool(turn.state.pending))
+    if about or result.answerable >= (policy.maybe_answerable if remark else policy.not_found):
+        return None
+    return out_of_scope(turn) if turn.intent == "off_topic" else small_talk(turn)
