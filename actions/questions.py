@@ -130,6 +130,13 @@ def fields_asked(text: str) -> list[str]:
     return sorted(found, key=lambda field: found[field])
 
 
+def without_fields(text: str) -> str:
+    """去掉问方面的说法（“打官司要钱不”剩“打官司 不”），剩下的才可能是在说哪件事。"""
+    for pattern in FIELDS.values():
+        text = pattern.sub(" ", text)
+    return text
+
+
 CLAUSE_ENDS = re.compile(r"[，,。；;！!？?、\s]+")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.questions import is_question
 from actions.steps.opening import open_hit
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
@@ -55,7 +56,7 @@ def pick_offered(turn: Turn) -> Reply | None:
 def name_said(turn: Turn) -> Reply | None:
     """整句就是一个事项或一件事的名称：不管正说着什么，要的就是它（点了以前列过的选项也是这样）。"""
     said = turn.text.strip(" 。！!？?")
-    if len(said) < SHORTEST_NAME:
+    if len(said) < SHORTEST_NAME or is_question(said):
         return None
     named = next((hit for hit in turn.search(turn.text).hits[:3] if hit.name == said), None)
     return open_hit(turn, named.code, named.kind) if named else None

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
-from actions.questions import aspects_asked, fields_asked, is_question
+from actions.questions import aspects_asked, fields_asked, is_question, without_fields
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
@@ -149,9 +149,10 @@ def _other_item(turn: Turn) -> str | None:
     if another is not None and another.kind == "item":
         state.topic = turn.text
         return another.code
-    named = set(unexplained(turn)) & set(turn.service_words)
+    if not set(unexplained(turn)) & set(turn.service_words):
+        return None
     result, hits = hits_for(turn, turn.wanted)
-    if not named or not hits or hits[0].kind != "item" or hits[0].code == state.item:
+    if not hits or hits[0].kind != "item" or hits[0].code == state.item:
         return None
     if result.answerable < policy.maybe_answerable:
         return None
@@ -269,7 +270,7 @@ def _alternatives(turn: Turn, offer: Offer) -> Reply | None:
 
 def _related(turn: Turn, offer: Offer) -> list[dict[str, Any]]:
     """问到了当前事项规定之外的东西（“办下来有啥补贴”）：列出名称里有它的相关事项；没有返回空列表。"""
-    words = [word for word in content_words(turn.text) if not mentions_item(offer.item, word)]
+    words = [word for word in content_words(without_fields(turn.text)) if not mentions_item(offer.item, word)]
     if not words:
         return []
     _, hits = hits_for(turn, f"{offer.item.name} {turn.text}")

@@ -8,7 +8,7 @@ import re
 from actions.facts import content_words, item_facts
 from actions.joining import find_package
 from actions.outcomes import Reply
-from actions.questions import fields_asked
+from actions.questions import fields_asked, without_fields
 from actions.steps.showing import plan_for
 from actions.turn import Turn
 from actions.understanding.subjects import ACTIONS, KINDS, said_subjects, thing
@@ -75,12 +75,12 @@ def mentions_item(item: BasicItem, word: str) -> bool:
 
 def names_thing(text: str) -> bool:
     """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
-    return any(ACTIONS.sub("", word) for word in content_words(text))
+    return any(ACTIONS.sub("", word) for word in content_words(without_fields(text)))
 
 
 def unexplained(turn: Turn) -> list[str]:
     """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
-    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(turn.text)]]
+    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(without_fields(turn.text))]]
     offer = turn.offer(turn.state.item) if turn.state.item else None
     items = [offer.item] if offer else []
     plan = plan_for(turn)
@@ -106,12 +106,13 @@ def names_another(turn: Turn) -> Hit | None:
     if fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
-    alone = turn.search(text)
-    if not state.code or not alone.hits or same_topic(turn, alone.hits[0].code):
-        return None
-    naming = NAMING.search(text) is not None or len(text) <= policy.bare_name
+    naming = NAMING.search(text) is not None or (len(text) <= policy.bare_name and bool(content_words(text)))
     new_words = bool(unexplained(turn))
-    if not (new_words or naming):
+    # 先看话里的词，用不着找的就不找：追问占一半以上，一次检索是一轮里最贵的一步
+    if not state.code or not (new_words or naming):
+        return None
+    alone = turn.search(text)
+    if not alone.hits or same_topic(turn, alone.hits[0].code):
         return None
     asking = ABOUT.search(text) is not None
     together = turn.search(f"{state.topic or topic_text(turn)} {text}")
