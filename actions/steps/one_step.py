@@ -69,7 +69,7 @@ def asked_step(turn: Turn) -> Reply | None:
 
     单独去找或连着这件事去找，前几名里要有这一步；说了另一种办法（丢了、过户……）而这一步没提到的，是另一件事。
     """
-    if turn.intent in MOVING:
+    if turn.intent in MOVING or turn.region_changed:
         return None
     bare = len(turn.text) <= turn.tools.policy.bare_name
     plan = plan_for(turn) if bare or ASKED.search(turn.text) else None

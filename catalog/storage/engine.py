@@ -15,6 +15,8 @@ HEAD = "0004"
 """当前表结构的版本，与 migrations/versions 里最新的一致（有测试看着）。"""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000
+MIGRATING = 0x7A68696C75
+"""升级表结构时在 PostgreSQL 里拿的锁的编号（“zhilu”的字节），只要不与别的锁重。"""
 _WRITER_LOCK = 20260_001
 """PostgreSQL 上写目录用的咨询锁编号（任意固定数）。"""
 
@@ -76,4 +78,10 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+    if engine.dialect.name != "postgresql":
+        command.upgrade(config, "head")
+        return
+    # 空库里两个进程会同时建 alembic_version；SQLite 升级一开始就拿写锁，PostgreSQL 要自己排队
+    with engine.connect() as guard, guard.begin():
+        guard.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
+        command.upgrade(config, "head")

@@ -51,13 +51,13 @@ def test_from_draft_to_citizens_and_back(base: str, zhang: Desk, li: Desk) -> No
     assert zhang.post(f"/admin/proposals/{number}/approve").status_code == 403
     page = finished(li, li.post(f"/admin/proposals/{number}/approve"))
     assert "次发布已换上" in page
-    until(lambda: summary(base) == "证件找不着了，就近补一张。", 10)
+    until(lambda: summary(base) == "证件找不着了，就近补一张。", 60)
     releases = li.get("/admin/releases").text
     previous = re.findall(r'name="release" value="(\d+)"', releases)[0]
     assert "zhang / li" in releases
     assert zhang.post("/admin/releases/rollback", release=previous).status_code == 403
     li.post("/admin/releases/rollback", release=previous)
-    until(lambda: summary(base) == before, 10)
+    until(lambda: summary(base) == before, 60)
 
 
 @pytest.mark.slow
