@@ -46,11 +46,12 @@ def _adapter(store: CatalogStore, questions: dict[str, list[str]], state: Path, 
     from safetensors.numpy import load_file
 
     from retrieval.training.contrast import ContrastiveTrainer, TrainingSettings
-    from retrieval.training.examples import training_set
+    from retrieval.training.examples import training_set, with_letters
     from retrieval.training.export import questions_digest, save_adapter
 
     torch.set_num_threads(options.threads)
-    train, _, _ = split(questions)
+    train, _, held_out = split(questions)
+    train = with_letters(train, held_out)
     steps = {package.code: [step.item for step in package.steps] for package in store.packages()}
     confused = {item.code: [other.code for other in item.confused_with] for item in store.items()}
     settings = TrainingSettings(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from retrieval.documents import Views, views
 from retrieval.normalise import LONG_QUERY, clean, informative_clauses
+from retrieval.questions import Questions, load_questions
 from retrieval.training.noise import Noise
 
 NAME, TEXT, ALIAS, ASKED = 0.3, 0.15, 0.2, 0.35
@@ -18,6 +20,8 @@ NAME, TEXT, ALIAS, ASKED = 0.3, 0.15, 0.2, 0.35
 NOISY = 0.15
 """多少问句加错字。"""
 NEIGHBOURS = 12
+LETTERS = Path(__file__).with_name("letters")
+"""训练适配器时另加的来信：问句库多是一句话，市民写信要长三倍。"""
 
 
 @dataclass(frozen=True)
@@ -142,3 +146,10 @@ def nearest_items(vectors: np.ndarray, confused: Sequence[Sequence[int]], count:
     np.fill_diagonal(similarity, -1)
     nearest = np.argsort(-similarity, axis=1)[:, :count].tolist()
     return [list(dict.fromkeys([*first, *rest]))[:count] for first, rest in zip(confused, nearest, strict=True)]
+
+
+def with_letters(train: Mapping[str, list[str]], held_out: Collection[str]) -> Questions:
+    """返回加上来信的训练问句；整个留出的事项（`held_out`）一封也不加，免得考题里的事项先学过。"""
+    added = {code: texts for code, texts in load_questions(LETTERS).items() if code not in held_out}
+    codes = [*train, *(code for code in added if code not in train)]
+    return {code: [*train.get(code, []), *added.get(code, [])] for code in codes}

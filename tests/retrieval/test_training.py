@@ -14,9 +14,10 @@ from retrieval.encoder import OnnxEncoder
 from retrieval.features import NAMES
 from retrieval.model.build import build_model, ensure_model
 from retrieval.prototypes import load_prototypes
+from retrieval.questions import load_questions
 from retrieval.searcher import Searcher
 from retrieval.training.contrast import ContrastiveTrainer, TrainingSettings
-from retrieval.training.examples import TrainingSet, hard_batches, nearest_items, training_set
+from retrieval.training.examples import LETTERS, TrainingSet, hard_batches, nearest_items, training_set, with_letters
 from retrieval.training.export import questions_digest, save_adapter
 from retrieval.training.prototypes import learn, save, with_scale
 from retrieval.training.ranker import Judged, fit_weights
@@ -116,3 +117,20 @@ def test_fitted_weights_find_the_feature_that_matters() -> None:
 def test_question_digest_ignores_the_order_of_items() -> None:
     assert questions_digest({"a": ["1"], "b": ["2"]}) == questions_digest({"b": ["2"], "a": ["1"]})
     assert questions_digest({"a": ["1"]}) != questions_digest({"a": ["2"]})
+
+
+def test_letters_are_long_known_and_new() -> None:
+    letters, asked = load_questions(LETTERS), load_questions()
+    texts = [text for several in letters.values() for text in several]
+    lengths = sorted(map(len, texts))
+    assert len(texts) >= 2000 and len(set(texts)) == len(texts)
+    assert lengths[0] >= 30 and 40 <= lengths[len(lengths) // 2] <= 60
+    assert set(letters) <= set(asked), "写给目录里没有的编码"
+    assert not set(texts) & {text for several in asked.values() for text in several}
+
+
+def test_letters_of_held_out_items_are_not_learned() -> None:
+    code, other = list(load_questions(LETTERS))[:2]
+    added = with_letters({other: ["一句"]}, {code})
+    assert code not in added
+    assert added[other][0] == "一句" and len(added[other]) > 1
