@@ -16,7 +16,7 @@ from actions.wording import say
 from catalog.schema import BasicItem
 from catalog.store import Offer
 
-NEVER_ANSWERED = {"injection", "others_privacy", "start_over", "correct", "goodbye", "choose"}
+NEVER_ANSWERED = {"injection", "others_privacy", "start_over", "goodbye", "choose"}
 """这些意图不当成追问。"""
 
 AIMLESS = {"greet", "thanks", "chitchat", "abuse", "off_topic", "bot_challenge", "human", "emergency"}
@@ -34,7 +34,8 @@ WHICH = re.compile(r"哪(些|几)(种|个|样|类)?(业务|事|项|服务|可以
 def answer_open(turn: Turn) -> Reply | None:
     """正在说一件事时的追问：找得到回答它的规定就答；像是在说别的事、或没有够格的规定，返回 None。"""
     asked = [aspect for aspect in aspects_asked(turn.text) if aspect.name not in TELLING]
-    if turn.intent in NEVER_ANSWERED or WHICH.search(turn.text) or not (asked or is_question(turn.text)):
+    correcting = turn.intent == "correct" and turn.denial is not None
+    if correcting or turn.intent in NEVER_ANSWERED or WHICH.search(turn.text) or not (asked or is_question(turn.text)):
         return None
     found = [one for one in found_open(turn) if _closer_than_name(turn, one)]
     if not found:

@@ -34,7 +34,8 @@ LEADING_VERB = re.compile(r"^[办开领补换交](?=..)")
 """词典里的说法前面的动词（“办居住证”“开迁移证”）：去掉才好与规定里的名字对。"""
 
 PAPERS = re.compile(
-    r"(要|用|得|需要?|必须)(不要|不用)?(再|先|还|另外)?(带|交|拿|出示|提交|提供|准备|备)(上|着|好|一份|一张)?(?!什么|啥|哪|多少|几|钱|费|税)[^，。 ]{2,}"
+    r"(要|用|得|需要?|必须)(不要|不用)?(再|先|还|另外)?(带|交|拿|出示|提交|提供|准备|备)(上|着|好|一份|一张)?"
+    r"(?!什么|啥|哪|多少|几|钱|费|税)[^，。 ]{2,}"
 )
 """要不要带、交某样东西。"""
 
@@ -215,6 +216,15 @@ def related(own: str, name: str) -> bool:
 def unsure_event(turn: Turn) -> bool:
     """说事情的意图不很准：短短一句多半是在补充自己的情况。"""
     return turn.confidence < turn.tools.policy.off_topic_override
+
+
+def fresh_start(turn: Turn) -> Reply | None:
+    """还没在说什么，就说起自己的情况（“我要开个面馆”“店不开了”）：是在说一件事，不是在补充。总是返回 None。"""
+    state = turn.state
+    fresh = not (state.code or state.choices or state.pending or state.topic)
+    if fresh and turn.intent == "inform_situation" and len(turn.text) > turn.tools.policy.bare_name:
+        turn.intent = "tell_event"
+    return None
 
 
 def doubt_intent(turn: Turn) -> Reply | None:
