@@ -1,6 +1,6 @@
 """目录里的规定当证据：一个事项有哪些规定，哪几条回答了这个问题。
 
-打分由三样合成，各自可见：问法与常见问答的语义远近（相对全目录问答的标准分）、共同的词、
+打分由几样合成，各自可见：问法与常见问答的语义远近（相对全目录问答的标准分）、共同的词、问的东西是不是都写到了、
 问的是哪一类规定而这条正是那一类。没有够格的就返回空，不凑数。
 """
 
@@ -33,12 +33,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Weights:
-    """各样占多少分；`least` 是够格的最低总分。"""
+    """各样占多少分；`least` 是够格的最低总分；`said` 是问的东西全写到了另加的。"""
 
     aspect: float
     word: float
     unfit: float
     least: float
+    said: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,10 @@ def best_facts(
 def score(
     fact: Fact, asked: Sequence[Aspect], words: Sequence[str], closeness: Mapping[str, float], weights: Weights
 ) -> float:
-    """一条规定的总分：语义标准分 + 说到了问句里多少个词 + 是不是问的那一类（不是那一类的要扣分）。"""
+    """一条规定的总分：语义标准分 + 说到了问句里多少个词（全说到另加）+ 是不是问的那一类（不是那一类的要扣分）。"""
     meaning = max(closeness.get(fact.question, 0.0), closeness.get(fact.text, 0.0), 0.0)
     shared = sum(word in fact.line for word in words) / len(words) if words else 0.0
-    total = meaning + weights.word * shared
+    total = meaning + weights.word * shared + (weights.said if shared == 1.0 else 0.0)
     if not asked:
         return total
     if any(fits(fact, aspect) for aspect in asked):

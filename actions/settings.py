@@ -55,6 +55,8 @@ class PolicySettings(BaseModel):
     fact_neighbour: float
     fact_aspect: float
     fact_word: float
+    fact_said: float
+    fact_stay: float
     fact_unfit: float
     resume_days: int
     resume_wrong_tries: int

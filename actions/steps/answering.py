@@ -16,7 +16,7 @@ from actions.wording import say
 from catalog.schema import BasicItem
 from catalog.store import Offer
 
-NEVER_ANSWERED = {"injection", "others_privacy", "start_over", "correct", "goodbye", "choose"}
+NEVER_ANSWERED = {"injection", "others_privacy", "start_over", "goodbye", "choose"}
 """这些意图不当成追问。"""
 
 AIMLESS = {"greet", "thanks", "chitchat", "abuse", "off_topic", "bot_challenge", "human", "emergency"}
@@ -34,7 +34,8 @@ WHICH = re.compile(r"哪(些|几)(种|个|样|类)?(业务|事|项|服务|可以
 def answer_open(turn: Turn) -> Reply | None:
     """正在说一件事时的追问：找得到回答它的规定就答；像是在说别的事、或没有够格的规定，返回 None。"""
     asked = [aspect for aspect in aspects_asked(turn.text) if aspect.name not in TELLING]
-    if turn.intent in NEVER_ANSWERED or WHICH.search(turn.text) or not (asked or is_question(turn.text)):
+    correcting = turn.intent == "correct" and turn.denial is not None
+    if correcting or turn.intent in NEVER_ANSWERED or WHICH.search(turn.text) or not (asked or is_question(turn.text)):
         return None
     found = [one for one in found_open(turn) if _closer_than_name(turn, one)]
     if not found:
@@ -59,7 +60,7 @@ def found_open(turn: Turn) -> list[Found]:
 def supported(turn: Turn, items: Sequence[BasicItem], extra: Sequence[Fact] = (), whole: bool = True) -> list[Found]:
     """几个事项的规定里回答这句话的，最好的在前；`whole` 为假时只看常见问答（指南里几十条材料步骤太杂）。"""
     policy = turn.tools.policy
-    weights = Weights(policy.fact_aspect, policy.fact_word, policy.fact_unfit, policy.fact_least)
+    weights = _weights(turn)
     texts = [faq.q for item in items for faq in item.faq]
     if whole:
         texts += [text for item in items for text in (*(f.a for f in item.faq), item.agent, item.cross_region) if text]
@@ -71,6 +72,24 @@ def supported(turn: Turn, items: Sequence[BasicItem], extra: Sequence[Fact] = ()
     found += best_facts(extra, turn.text, "", {}, weights)
     found.sort(key=lambda one: -one.score)
     return [one for one in found[:2] if one.score >= found[0].score - policy.fact_word]
+
+
+def nearest_fact(turn: Turn, items: Sequence[BasicItem]) -> Found | None:
+    """几个事项的规定里与这句话最有关的一条，问话、说情况都行；没有一条沾边返回 None，不拿不相干的充数。"""
+    facts = [(item, fact) for item in items for fact in facts_of(item)]
+    texts = list(dict.fromkeys(text for _, fact in facts for text in (fact.question, fact.text) if text))
+    close = turn.tools.faqs.scores(turn.tools.searcher, turn.text, texts)
+    found: list[Found] = []
+    for item in items:
+        own = [fact for one, fact in facts if one is item]
+        found += best_facts(own, turn.text, item.name, close, _weights(turn, turn.tools.policy.fact_stay), most=1)
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _weights(turn: Turn, least: float | None = None) -> Weights:
+    policy = turn.tools.policy
+    lowest = policy.fact_least if least is None else least
+    return Weights(policy.fact_aspect, policy.fact_word, policy.fact_unfit, lowest, policy.fact_said)
 
 
 def lead_for(turn: Turn, code: str, text: str = "") -> str:

@@ -23,7 +23,10 @@ CRISIS = re.compile(
 )
 """想不开的说法：除了报警、急救，再给心理援助热线。"""
 
-IMPOSSIBLE = re.compile(r"外星|火星|月球|外太空|穿越(到|回|去)|僵尸|吸血鬼|魔法|仙界|天庭|阴间|来世|时光机")
+IMPOSSIBLE = re.compile(
+    r"外星|火星|月球|外太空|穿越(到|回|去)|僵尸|吸血鬼|魔法|仙界|天庭|阴间|来世|时光机"
+    r"|(把|买|租|占|登记|承包)(下|个|一?颗|一?块)?(月亮|太阳(?!能)|星星|星球|银河|大海)"
+)
 """世上没有的事：名称再像也不是政务服务。"""
 
 LOOKING = r"(查(?!不)|调取|搜|人肉|跟踪|定位|监听|偷看|告诉我|想知道|怎么知道|帮我(看|找|弄到))"
@@ -80,6 +83,10 @@ def _by_intent(turn: Turn) -> bool:
     if turn.state.code or turn.state.choices:
         return turn.confidence >= SURE_EMERGENCY
     named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:1])
+    if turn.service_words and turn.confidence < SURE_EMERGENCY:
+        # “身份证丢了救命”：说得出要办什么的，先提醒一句再答
+        turn.intent, turn.assumed = "ask_service", say("emergency_first")
+        return False
     # 问救济、赔偿的，是已经出过的事；只说出了事、听得又很准的，先当真
     over = NEXT.search(turn.text) is not None and result.answerable >= policy.direct_answerable
     if over or result.answerable >= policy.maybe_answerable and (named or turn.confidence < SURE_EMERGENCY):

@@ -40,7 +40,13 @@ def pick_offered(turn: Turn) -> Reply | None:
     choices = turn.state.choices
     if turn.region_changed and choices and "region" in choices[0]:
         named = [n for n, choice in enumerate(choices) if choice["region"] == turn.state.region]
-        return _choose(turn, choices, named[0]) if named else None
+        if named:
+            return _choose(turn, choices, named[0])
+        if len(turn.text) <= turn.tools.policy.short_message:
+            # 列的都不是，说了另一个地方：搁下的话照这里答
+            turn.state.choices = []
+            return _chosen_region(turn, turn.state.region or "", choices[0].get("asked", ""))
+        return None
     if turn.state.pending or STEP.search(turn.text):
         return None
     heard = heard_ordinal(turn.text)

@@ -42,6 +42,22 @@ def start_over(turn: Turn) -> Reply | None:
     return Reply(Outcome.SMALL_TALK, [text_message(say("started_over"))])
 
 
+DISSATISFIED = re.compile(
+    r"^(这|那|你(说|答|讲|回答)?的?|都|还是|根本|一点儿?|完全|算了)*(没用|没有用|没帮助|没帮上忙?|答非所问|驴唇不对马嘴"
+    r"|不是我(想)?(要|问|说)的|没(有)?(回答|答)(到|上|我).{0,6}|没听懂(我.{0,4})?|没(有)?解决(问题)?|说了(等于)?白说|不是这(个)?意思)(啊|呀|吧|嘛|了)*$"
+)
+"""说刚才答得不对路。"""
+
+
+def dissatisfied(turn: Turn) -> Reply | None:
+    """说答得不对路，又没说要什么：认错，列出相近的别的事项，不把同一张卡片再给一遍。"""
+    talked = turn.state.code or turn.state.choices
+    if not talked or not turn.parts or not all(DISSATISFIED.match(part) for part in turn.parts):
+        return None
+    others = _others(turn, "sorry_others") if turn.state.code else None
+    return others or Reply(Outcome.CHOICES, [text_message(say("sorry"))])
+
+
 def note_denial(turn: Turn) -> Reply | None:
     """记下话里说不要什么，后面去找时避开。总是返回 None。"""
     turn.denial = heard_denial(turn.said)
@@ -138,9 +154,9 @@ def _denies_current(turn: Turn) -> bool:
     return bare or any(word in name for word in denial.words) or any(phrase in name for phrase in denial.denied)
 
 
-def _others(turn: Turn) -> Reply | None:
+def _others(turn: Turn, key: str = "which_one") -> Reply | None:
     """只说了不对：列出刚才没列过的相近事项。"""
     hits = turn.search(turn.state.topic or topic_text(turn)).hits
     shown = {turn.state.code, *turn.state.clarifying.get("shown", [])}
     others = [hit for hit in without_denied(turn, hits) if hit.code not in shown]
-    return offer_choices(turn, others[: turn.tools.policy.max_choices], "which_one") if others else None
+    return offer_choices(turn, others[: turn.tools.policy.max_choices], key, last=False) if others else None

@@ -98,7 +98,8 @@ def _told_by(turn: Turn, clause: str) -> ToldEvent | None:
     if BACKGROUND.search(clause):
         return None
     adding = ADDING.search(clause) is not None
-    said, clause = clause, LINKING.sub("", clause) or clause
+    bare = LINKING.sub("", clause) or clause
+    linked, clause = bare != clause, bare
     policy = turn.tools.policy
     searcher, region = turn.tools.searcher, turn.state.region
     packages = searcher.search(clause, region=region, k=2, kinds={"package"})
@@ -110,10 +111,8 @@ def _told_by(turn: Turn, clause: str) -> ToldEvent | None:
     best = searcher.search(clause, region=region, k=1).hits
     if best and best[0].code != code and not _belongs(turn, best[0].basic_code or best[0].code, code):
         return None
-    if said != clause:
-        # 去掉“还要”才找得准；说得明不明确仍看原话
-        packages = searcher.search(said, region=region, k=1, kinds={"package"})
-    sure = share >= policy.event_sure_share and packages.answerable >= policy.event_sure_answerable
+    # 承接上一句的（“还要……”）常常还是同一件事，不单凭它说定
+    sure = not linked and share >= policy.event_sure_share and packages.answerable >= policy.event_sure_answerable
     return ToldEvent(clause, code, sure, adding)
 
 

@@ -17,7 +17,7 @@ from actions.steps.finding import hits_for
 from actions.steps.opening import offered, open_hit
 from actions.steps.progress import spoken_step
 from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
-from actions.steps.topics import mentions_item, names_another, same_topic, sibling, unexplained
+from actions.steps.topics import asks_papers, mentions_item, names_another, same_topic, sibling, unexplained
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import NATION
@@ -74,14 +74,15 @@ def answer(turn: Turn) -> Reply | None:
     if field is None and turn.intent not in {"ask_more", "ask_order"}:
         return None
     assume_offered(turn)
-    new = _other_item(turn)
+    words = [] if turn.returned or asks_papers(turn.text) else unexplained(turn)
+    new = _other_item(turn, words)
     if new is not None:
         offer = turn.offer(new)
         said = fields_asked(turn.text)
         lead = several_fields(turn, offer, said if len(said) > 1 else [field]) if offer and field else ""
         known = lead_for(turn, new, lead)
         return show_service(turn, new, "\n".join(line for line in (known, lead) if line))
-    called = _called(turn)
+    called = _called(turn, words)
     if called is not None:
         turn.state.topic = turn.text
         return open_hit(turn, called.code, called.kind)
@@ -136,10 +137,10 @@ def several_fields(turn: Turn, offer: Offer, fields: list[str]) -> str:
     return "\n".join(sorted(dict.fromkeys(lines), key=lambda line: line.startswith(say("basis"))))
 
 
-def _other_item(turn: Turn) -> str | None:
-    """话里问的是不是另一个事项：是就返回它的编码。当前事项的规定里提到的词不算换话题。"""
+def _other_item(turn: Turn, words: list[str]) -> str | None:
+    """话里问的是不是另一个事项：是就返回它的编码。`words` 是正在说的事项的规定没提到的词，提到了的不算换话题。"""
     policy, state = turn.tools.policy, turn.state
-    if turn.returned:
+    if turn.returned or asks_papers(turn.text):
         return None
     other_way = sibling(turn)
     if other_way is not None and other_way.kind == "item":
@@ -149,7 +150,7 @@ def _other_item(turn: Turn) -> str | None:
     if another is not None and another.kind == "item":
         state.topic = turn.text
         return another.code
-    if not set(unexplained(turn)) & set(turn.service_words):
+    if not set(words) & set(turn.service_words):
         return None
     result, hits = hits_for(turn, turn.wanted)
     if not hits or hits[0].kind != "item" or hits[0].code == state.item:
@@ -160,19 +161,26 @@ def _other_item(turn: Turn) -> str | None:
     return hits[0].code
 
 
-def _called(turn: Turn) -> Hit | None:
+def _called(turn: Turn, words: list[str]) -> Hit | None:
     """话里有个词正在说的事没提到、却正是另一件事的叫法（说着失业金问“打官司要钱不”）：返回那件，免得答非所问。"""
-    words = [word for word in unexplained(turn) if turn.state.code and not turn.returned]
-    result, hits = hits_for(turn, turn.wanted) if words else (None, [])
-    if result is None or not hits or result.answerable < turn.tools.policy.maybe_answerable:
+    if not words or not turn.state.code:
         return None
-    first, store = hits[0], turn.tools.store
-    package = store.package(first.code, turn.state.region)
-    offer = None if package else turn.offer(first.code)
-    entity = package or (offer.item if offer else None)
-    names = [entity.name, *entity.aliases] if entity and first.score >= turn.tools.policy.clear_share else []
-    begun = [word for word in words if len(word) >= CALLED and any(name.startswith(word) for name in names)]
+    policy = turn.tools.policy
+    result, hits = hits_for(turn, turn.wanted)
+    if not hits or result.answerable < policy.maybe_answerable or hits[0].score < policy.clear_share:
+        return None
+    first = hits[0]
+    names = _names_of(turn, first)
+    begun = any(len(word) >= CALLED and name.startswith(word) for word in words for name in names)
     return first if (begun or set(words) & set(names)) and not same_topic(turn, first.code) else None
+
+
+def _names_of(turn: Turn, hit: Hit) -> list[str]:
+    """一个命中的名称和别名；目录里已经没有它了就是空的。"""
+    package = turn.tools.store.package(hit.code, turn.state.region)
+    offer = None if package else turn.offer(hit.code)
+    entity = package or (offer.item if offer else None)
+    return [entity.name, *entity.aliases] if entity else []
 
 
 def _about_package(turn: Turn, field: str | None) -> Reply | None:

@@ -6,7 +6,7 @@ import re
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import PlannedStep
-from actions.questions import fields_asked
+from actions.questions import ends_asking, fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
 from actions.steps.fields import several_fields
@@ -24,11 +24,6 @@ NECESSITY = re.compile(
     r"必须|必需|非(要|得|办)|一定(要|得)|强制|为(什么|啥|何)|干(嘛|吗|啥)(要|还)|有(什么|啥)用|省(掉|了)"
 )
 """问一步是不是非办不可、为什么要办。"""
-
-ASKED = re.compile(
-    r"(吗|么|嘛|不|没|没有|呢|怎么(办|弄|取|领|算|搞)|咋(办|弄|整))[？?]?$|^(要不要|用不用|能不能|可不可以|需不需要)"
-)
-"""问的口气：点名问其中一步。"""
 
 NEAR = 5
 """去找的时候，这一步要在前几名里。"""
@@ -72,7 +67,7 @@ def asked_step(turn: Turn) -> Reply | None:
     if turn.intent in MOVING or turn.region_changed:
         return None
     bare = len(turn.text) <= turn.tools.policy.bare_name
-    plan = plan_for(turn) if bare or ASKED.search(turn.text) else None
+    plan = plan_for(turn) if bare or ends_asking(turn.text) else None
     planned = spoken_step(plan, turn.text) if plan else None
     offer = turn.offer(planned.item.code) if planned else None
     if planned is None or offer is None or any(not mentions_step(planned, way) for way in OTHER_WAY.findall(turn.text)):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actions.facts import facts_about, item_facts
 from actions.outcomes import Outcome, Reply, choices_message
-from actions.steps.answering import lead_for
+from actions.questions import is_question
+from actions.steps.answering import lead_for, nearest_fact
 from actions.steps.showing import assume_offered, note_said, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -54,7 +54,10 @@ def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
 
 
 def stay(turn: Turn) -> Reply | None:
-    """找不到更合适的，而正在说某件事：留在这件事上，给出与问题最有关的一条规定。没有在说的事返回 None。"""
+    """找不到更合适的，而正在说某件事：留在这件事上，给出与这句话最有关的一条规定，没有就如实说没写明。
+
+    没有在说的事返回 None。
+    """
     assume_offered(turn)
     if turn.state.package:
         return show_guide(turn, asking=False)
@@ -62,7 +65,11 @@ def stay(turn: Turn) -> Reply | None:
     if offer is None:
         return None
     item = offer.item
-    facts = facts_about(item, turn.text) or item_facts(item) or [item.summary]
-    scores = turn.similarity(turn.text, facts)
-    lead = say("about_current", name=item.name, fact=facts[int(scores.argmax())])
+    near = nearest_fact(turn, [item])
+    if near is not None:
+        lead = say("about_current", name=item.name, fact=near.fact.line)
+    elif is_question(turn.text):
+        lead = say("not_written", phone=item.consult_phone or say("hotline"))
+    else:
+        lead = say("noted_situation")
     return show_service(turn, item.code, lead)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
+from actions.questions import is_question
 from actions.steps.comparing import changed_text
 from actions.steps.showing import assume_offered, show_guide, show_service
+from actions.steps.topics import topic_text
 from actions.turn import Turn
 from actions.wording import say
+from retrieval.regions.mentions import RegionMentions
 
 NOT_ASKING = {
     "inform_region",
@@ -22,6 +25,22 @@ NOT_ASKING = {
     "injection",
 }
 """这些意图不是在问办事，地名有歧义也先不问。"""
+
+BEYOND = ("81", "82", "71")
+"""港澳台的代码开头。"""
+
+VISITING = re.compile(r"(?<!人)(去|到|往|赴|来往|往来|往返)(香港|澳门|港澳|台湾)(?!.{0,6}(定居|上班|工作|读书|办))")
+
+THERE = re.compile(
+    r"(在|去|到|拿到|跑到)[^，。？]{2,8}?(也|就|直接)?(能|可以|行|可不可以|能不能)(不能)?(办|领|补|换|弄|认证|申请|交)[^，。]{0,4}(吗|么|嘛|不|没)?[？?]?$"
+)
+"""问“在那里能不能办”，不是说要换到那里去办。"""
+
+MOVING = re.compile(r"换|改|搬|调|按|如果是|要是")
+"""说要换一个地方的字。"""
+
+BACKGROUND = {"origin", "from", "housed", "insured"}
+"""这些只是在交代户口、房子、参保在哪里。"""
 
 LEAST_BESIDES = 2
 """除了地名，至少还要说这么多个字，才算在问事。"""
@@ -44,7 +63,9 @@ def note_region(turn: Turn) -> Reply | None:
         state.client_region, state.region = client, selected.code
     found = turn.tools.searcher.finder.find(turn.said)
     turn.mentioned = [mention.word for mention in found.mentions]
-    chosen = found.chosen
+    chosen = None if _only_visiting(found) else found.chosen
+    if chosen is not None and state.region and chosen.code != state.region and _stays(turn, found):
+        chosen = None
     offered = [choice["region"] for choice in state.choices if "region" in choice]
     if offered and chosen is not None:
         # 刚问过是哪一个，回答说的是它的上级（“徐州的”）
@@ -62,6 +83,32 @@ def note_region(turn: Turn) -> Reply | None:
         state.region = chosen.code
         turn.region_changed = True
     return None
+
+
+def _only_visiting(found: RegionMentions) -> bool:
+    """“去香港的通行证”：港澳台是要去的地方，不是办事的地方。"""
+    return found.chosen is not None and found.chosen.code.startswith(BEYOND) and VISITING.search(found.text) is not None
+
+
+def _stays(turn: Turn, found: RegionMentions) -> bool:
+    """已经定了地区、正说着一件事，这句话提到的另一个地方不改它：问的是“在那里能不能办”，或者那里只是户籍地、
+    参保地，而这件事不归那里办（同一句里说到两处时怎么选，就怎么选）。
+    """
+    state, region = turn.state, turn.region
+    if region is None or not (state.code or state.choices or state.topic):
+        return False
+    if THERE.search(found.text) and not MOVING.search(found.text):
+        turn.intent = "ask_elsewhere"
+        return True
+    role = next((one.role for one in found.mentions if found.chosen.code in one.codes), "plain")
+    if role not in BACKGROUND or MOVING.search(found.text):
+        return False
+    here, about = f"我在{region.name}", state.topic or topic_text(turn)
+    both = turn.tools.searcher.finder.find(f"{here}，{about}，{found.text}")
+    if both.chosen is None or both.chosen.code != region.code:
+        return False
+    turn.assumed = say("region_kept", region=region.name, other=found.chosen.name)
+    return True
 
 
 def _related(turn: Turn, code: str) -> bool:
@@ -126,6 +173,15 @@ def only_place(turn: Turn) -> Reply | None:
         if again is not None:
             return again
     return ask_topic(turn) if not turn.state.code and not turn.state.choices else None
+
+
+def introduce(turn: Turn) -> Reply | None:
+    """自我介绍里带出了地方（“我姓李，湖南人，在厦门上班”），没说要办什么：记下地区，问要办的事。"""
+    fresh = turn.region_changed and not turn.state.code and not turn.state.choices
+    if turn.intent != "inform_region" or not fresh or turn.service_words or is_question(turn.text):
+        return None
+    result = turn.search(turn.text)
+    return ask_topic(turn) if result.answerable < turn.tools.policy.maybe_answerable else None
 
 
 def follow_region(turn: Turn) -> Reply | None:

@@ -8,7 +8,7 @@ import re
 from actions.facts import content_words, item_facts
 from actions.joining import find_package
 from actions.outcomes import Reply
-from actions.questions import fields_asked, without_fields
+from actions.questions import fields_asked, is_question, without_fields
 from actions.steps.showing import plan_for
 from actions.turn import Turn
 from actions.understanding.subjects import ACTIONS, KINDS, said_subjects, thing
@@ -32,6 +32,12 @@ ABOUT = re.compile(
 
 LEADING_VERB = re.compile(r"^[办开领补换交](?=..)")
 """词典里的说法前面的动词（“办居住证”“开迁移证”）：去掉才好与规定里的名字对。"""
+
+PAPERS = re.compile(
+    r"(要|用|得|需要?|必须)(不要|不用)?(再|先|还|另外)?(带|交|拿|出示|提交|提供|准备|备)(上|着|好|一份|一张)?"
+    r"(?!什么|啥|哪|多少|几|钱|费|税)[^，。 ]{2,}"
+)
+"""要不要带、交某样东西。"""
 
 OTHER_WAY = re.compile(
     r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
@@ -73,6 +79,11 @@ def mentions_item(item: BasicItem, word: str) -> bool:
     return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
 
 
+def asks_papers(text: str) -> bool:
+    """问刚才那件事要不要带、交某样东西（“要带离婚证不”）：说到的东西是材料，不是另一件事。"""
+    return is_question(text) and PAPERS.search(text) is not None
+
+
 def names_thing(text: str) -> bool:
     """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
     return any(ACTIONS.sub("", word) for word in content_words(without_fields(text)))
@@ -90,7 +101,9 @@ def unexplained(turn: Turn) -> list[str]:
 
 def about_current(turn: Turn) -> bool:
     """问的是正在说的事的一处细节：问话的句式，而且话里的词它的规定里都有。"""
-    return bool(turn.state.code) and ABOUT.search(turn.text) is not None and not unexplained(turn)
+    if not turn.state.code or ABOUT.search(turn.text) is None:
+        return False
+    return asks_papers(turn.text) or not unexplained(turn)
 
 
 def still_current(turn: Turn) -> bool:
@@ -103,7 +116,7 @@ def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
-    if fields_asked(text) and not turn.service_words and not names_thing(text):
+    if asks_papers(text) or fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
     naming = NAMING.search(text) is not None or (len(text) <= policy.bare_name and bool(content_words(text)))
@@ -203,6 +216,15 @@ def related(own: str, name: str) -> bool:
 def unsure_event(turn: Turn) -> bool:
     """说事情的意图不很准：短短一句多半是在补充自己的情况。"""
     return turn.confidence < turn.tools.policy.off_topic_override
+
+
+def fresh_start(turn: Turn) -> Reply | None:
+    """还没在说什么，就说起自己的情况（“我要开个面馆”“店不开了”）：是在说一件事，不是在补充。总是返回 None。"""
+    state = turn.state
+    fresh = not (state.code or state.choices or state.pending or state.topic)
+    if fresh and turn.intent == "inform_situation" and len(turn.text) > turn.tools.policy.bare_name:
+        turn.intent = "tell_event"
+    return None
 
 
 def doubt_intent(turn: Turn) -> Reply | None:

@@ -6,7 +6,7 @@ import re
 
 from actions.outcomes import Reply
 from actions.planner import UNWANTED, Plan, PlannedStep
-from actions.questions import aspects_asked, fields_asked
+from actions.questions import aspects_asked, ends_asking, fields_asked
 from actions.steps.one_step import NECESSITY
 from actions.steps.progress import spoken_step
 from actions.steps.showing import plan_for, show_guide
@@ -22,9 +22,6 @@ PLAINLY = re.compile(
     r"(不|别|甭|无需|用不着|没打算|不打算)(用|想|要|必|需要|准备|打算)?(再)?(去)?(办|列|弄|搞|管|申请|考虑)"
 )
 """明说不办：就算正问着情形问题，也不是在回答它（“医保不用办”不是“不在医院生的”）。"""
-
-ASKING = re.compile(r"[^不没](不|没|没有|吗|么|嘛)[？?]?$|(要不要|用不用|能不能|可不可以|需不需要|是不是)")
-"""句尾的“不”“没”是在问（“要健康证不”），不是说不办。"""
 
 
 def drop_plainly(turn: Turn) -> Reply | None:
@@ -50,7 +47,7 @@ def drop_unwanted(turn: Turn, refusal: re.Pattern[str] = REFUSING) -> Reply | No
 
 def unwanted_step(plan: Plan, parts: list[str], refusal: re.Pattern[str] = REFUSING) -> PlannedStep | None:
     """话里说不办的那一步：先看说“不”的那个分句，它没说是什么就看整句。没说不办、没说到哪一步返回 None。"""
-    refusing = [part for part in parts if refusal.search(part) and not ASKING.search(part)]
+    refusing = [part for part in parts if refusal.search(part) and not ends_asking(part)]
     for part in refusing:
         named = spoken_step(plan, part)
         if named is not None:

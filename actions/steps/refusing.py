@@ -1,0 +1,109 @@
+"""办不了的和不能那样办的：给宠物办人的证件、花钱买证、催进度、夹在话里的指令；能指路的都指一条正路。"""
+
+from __future__ import annotations
+
+import re
+
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.finding import hits_for
+from actions.steps.insisting import remember_end
+from actions.steps.opening import offered, open_hit
+from actions.turn import Turn
+from actions.wording import say
+
+MARKUP = re.compile(r"<[^<>]{0,80}>|\{\{.{0,80}?\}\}|\$\{.{0,80}?\}|[a-z_]+\([^()\u4e00-\u9fff]{0,40}\)", re.IGNORECASE)
+"""网页标签、模板、函数调用的写法：不是说给人听的话。"""
+
+ORDERS = re.compile(
+    r"忽略|无视|忘(掉|记)(之前|以上|前面|所有)|指令|提示词|系统设定|扮演|你(现在)?是(一个|一只|一名)|system|prompt|开发者模式|越狱",
+    re.IGNORECASE,
+)
+"""指挥机器人的话。"""
+
+PET = r"(猫咪?|狗|犬|宠物|仓鼠|乌龟|鹦鹉|兔子|金毛|泰迪|柯基|哈士奇|拉布拉多|毛孩子|喵星人|汪星人)"
+DOG = re.compile(r"狗|犬|金毛|泰迪|柯基|哈士奇|拉布拉多|毛孩子|汪星人")
+PET_PAPER = re.compile(
+    rf"{PET}[^，。？]{{0,8}}(办|上|领|弄|交|买|申请|入|落|有|参加)[^，。？]{{0,2}}(身份证|户口|户籍|护照|社保|医保|驾照|低保|居住证|养老金|公积金|结婚证)"
+)
+"""给宠物办人才有的证件。"""
+
+BUYING = re.compile(
+    r"(花钱|掏钱|出钱|塞钱|送礼|送钱|托关系|找关系|找熟人|走后门)[^，。]{0,6}(买|弄|搞)"
+    r"|买(个|一?张|一?本|一?份)?假?(健康证|毕业证|学历|学位|文凭|驾照|驾驶证|资格证|职称|诊断|病假条|病历)"
+    r"|(替|代|帮)(我|他|她|别人|人)?(去)?(考(?!虑|勤)|体检)|找(个)?人[^，。]{0,4}(考(?!虑)|体检)"
+    r"|(办|做|弄|搞|开|买|用)(个|一?张|一?本|一?份)?假的?(结婚|离婚|证|章|学历|文凭|病历|合同|流水|发票|材料)"
+)
+"""花钱买证、找人代考、造假。"""
+
+REPORTING = re.compile(r"举报|投诉|被骗|骗(了|走)|发现|怎么(辨|查|识)|是不是假|会怎么?样|犯法|违法吗|判几年|罚")
+"""说的是别人的假，或在问后果。"""
+
+PROPER = re.compile(
+    r"^(那|行吧?|好吧?|算了|我|就|还是|，)*(按|走)?(正规|正当|合法|正经|正常|规矩)(的|途径|渠道|流程|手续|办法|方法)*(该|要|是)?(怎么|咋|如何)?(办|弄|走|来|搞)?(呢|吧)?[？?]?$"
+)
+"""回头问正路，没说别的。"""
+
+CHASING = re.compile(
+    r"(怎么|咋|为啥|为什么|为何|到现在|好久|多久了|(天|周|月|年)了)[^，。]{0,6}(还|都|也|一直|迟迟)(没|不)(有)?[^，。]{0,4}"
+    r"(到账|下来|寄到|收到|批|审|受理|办好|动静|消息|结果|制好)"
+    r"|(办|审|审核|批)到(哪|什么)(一?步|里|儿|程度)|(帮|替)(我|忙)?催|催(一下|一催|催|促)|给我(批|办)快点"
+)
+"""催自己那一件的进度。"""
+
+OTHERS_TURN = re.compile(r"工资|货款|快递|房租|彩礼|借的?钱|欠")
+"""拖着没给的是别人，不是办事的部门。"""
+
+
+def leave_out_orders(turn: Turn) -> Reply | None:
+    """话里夹着网页标签、指挥机器人的话：只当那几个字没说，剩下的照常听。总是返回 None。"""
+    parts = [part for part in turn.parts if not ORDERS.search(part)] if ORDERS.search(turn.text) else [turn.text]
+    rest = MARKUP.sub("", "，".join(parts)).strip("，。、 “”\"'")
+    if rest != turn.text.strip("，。、 ") and len(re.findall(r"[\u4e00-\u9fff]", rest)) >= 2:
+        turn.hear_again(rest, fresh=True)
+    return None
+
+
+def pet_papers(turn: Turn) -> Reply | None:
+    """给宠物办身份证、上户口：说清楚没有这回事；养狗的列出狗证。"""
+    if not PET_PAPER.search(turn.text):
+        return None
+    messages = [text_message(say("pet_papers"))]
+    if DOG.search(turn.text):
+        result, hits = hits_for(turn, say("dog_papers"))
+        if hits and result.answerable >= turn.tools.policy.maybe_answerable:
+            messages.append(offered(turn, hits[:2], say("related")))
+    return Reply(Outcome.OUT_OF_SCOPE, messages)
+
+
+def wrongful(turn: Turn) -> Reply | None:
+    """花钱买证、找人代考：不帮，列出正规的办法。"""
+    if not BUYING.search(turn.text) or REPORTING.search(turn.text):
+        return None
+    remember_end(turn, "others_privacy")
+    messages = [text_message(say("wrongful"))]
+    result, hits = hits_for(turn, turn.text)
+    if hits and result.answerable >= turn.tools.policy.not_found:
+        messages.append(offered(turn, hits[:2], say("proper_way")))
+    return Reply(Outcome.OUT_OF_SCOPE, messages)
+
+
+def proper_way(turn: Turn) -> Reply | None:
+    """刚说了那样办不行，回头问正规的怎么办：给列出的头一个。"""
+    choices = turn.state.choices
+    if not PROPER.search(turn.text) or not choices or "code" not in choices[0]:
+        return None
+    return open_hit(turn, choices[0]["code"], choices[0]["kind"])
+
+
+def chasing(turn: Turn) -> Reply | None:
+    """催自己那一件的进度：如实说查不到，给能查、能催的地方。"""
+    if not CHASING.search(turn.text) or OTHERS_TURN.search(turn.text):
+        return None
+    result, hits = hits_for(turn, turn.text)
+    turn.state.topic = turn.state.topic or turn.text
+    messages = [text_message(say("personal_case"))]
+    fresh = not turn.state.code and hits and result.answerable >= turn.tools.policy.maybe_answerable
+    remember_end(turn, "personal_case")
+    if fresh:
+        messages.append(offered(turn, hits[:3], say("related")))
+    return Reply(Outcome.OUT_OF_SCOPE, messages)
