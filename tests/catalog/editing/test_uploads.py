@@ -67,6 +67,16 @@ def test_an_unknown_file_is_matched_by_its_headings() -> None:
     assert wrong == {"code", "region", "captured"}
 
 
+def test_the_words_other_offices_use_are_recognised() -> None:
+    said = {
+        "code": "编号", "name": "服务事项", "department": "受理部门", "materials": "所需材料",
+        "promised_raw": "承诺期限", "fee": "收费标准", "address": "受理地点", "hours": "工作时间",
+        "consult_phone": "电话", "complaint_phone": "监督电话", "url": "办理网址",
+    }
+    assert {field: names[0] for field, names in propose(list(said.values()), None).items()} == said
+    assert propose(["事项编码", "事项名称"], None) == {"code": ["事项编码"], "name": ["事项名称"]}
+
+
 def test_added_changed_and_removed_are_told_apart(
     engine: Engine, folder: Path, tmp_path: Path, served: list[dict[str, str]]
 ) -> None:
