@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
@@ -12,6 +13,7 @@ from catalog.coverage import Coverage, RegionCoverage, ThemeCoverage
 
 ROW, LABEL, BAR, CELL, HEAD = 26, 190, 260, 110, 70
 """行高、主题名列宽、横条列宽、每个地区的列宽、表头高（像素）。"""
+WIDEST_NAME = 8
 MOST_REGIONS = 12
 """图上最多画几个地区，多了看不清；取收录最多的。"""
 
@@ -38,7 +40,15 @@ def coverage_svg(coverage: Coverage) -> str:
 
 def _heads(regions: list[RegionCoverage]) -> Iterable[str]:
     for column, region in enumerate(regions):
-        yield _text(LABEL + BAR + CELL * column + 4, HEAD - 12, region.name[-8:])
+        yield _text(LABEL + BAR + CELL * column + 4, HEAD - 12, _short(region.name))
+
+
+def _short(name: str) -> str:
+    """列头写得下的地名（八个字）：太长先去掉省名，还长再去掉地市名，不从半个名字截断。"""
+    for upper in (r"^.+?(省|自治区)(?=.)", r"^.+?(自治州|地区|市|盟)(?=.)"):
+        if len(name) > WIDEST_NAME:
+            name = re.sub(upper, "", name)
+    return name if len(name) <= WIDEST_NAME else name[: WIDEST_NAME - 1] + "…"
 
 
 def _row(theme: ThemeCoverage, regions: list[RegionCoverage], top: int, most: int) -> Iterable[str]:
