@@ -39,6 +39,7 @@ StepFunction = Callable[[Turn], Reply | None]
 ALWAYS_FIRST: Sequence[StepFunction] = (
     insisting.no_numbers,
     refusing.leave_out_orders,
+    stories.speak_plainly,
     insisting.doubt_privacy,
     boundary.emergency,
     boundary.impossible,

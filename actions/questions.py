@@ -133,6 +133,15 @@ def ends_asking(text: str) -> bool:
     return (ENDING.search(text) or ENDING_MAYBE.search(text)) is not None
 
 
+PAYING = re.compile(r"收费|[要收交缴花付掏]不?[要收交缴花付掏]?(多少|几|费|钱)|工本费|费用|押金")
+"""问的是自己要交的钱。"""
+
+
+def asks_amount(text: str) -> bool:
+    """问能领、能补多少，怎么算；不是问办事要交多少钱。"""
+    return any(aspect.name == "amount" for aspect in aspects_asked(text)) and PAYING.search(text) is None
+
+
 def aspects_asked(text: str) -> list[Aspect]:
     """这句话问的是哪几类规定，按列表先后。"""
     return [aspect for aspect in ASPECTS if aspect.asking.search(text)]

@@ -57,10 +57,19 @@ def found_open(turn: Turn) -> list[Found]:
     return found or from_neighbours(turn, offers)
 
 
-def supported(turn: Turn, items: Sequence[BasicItem], extra: Sequence[Fact] = (), whole: bool = True) -> list[Found]:
-    """几个事项的规定里回答这句话的，最好的在前；`whole` 为假时只看常见问答（指南里几十条材料步骤太杂）。"""
+def supported(
+    turn: Turn,
+    items: Sequence[BasicItem],
+    extra: Sequence[Fact] = (),
+    whole: bool = True,
+    least: float | None = None,
+) -> list[Found]:
+    """几个事项的规定里回答这句话的，最好的在前；`whole` 为假时只看常见问答（指南里几十条材料步骤太杂）。
+
+    `least` 是够格的最低总分，不写就按设置。
+    """
     policy = turn.tools.policy
-    weights = _weights(turn)
+    weights = _weights(turn, least)
     texts = [faq.q for item in items for faq in item.faq]
     if whole:
         texts += [text for item in items for text in (*(f.a for f in item.faq), item.agent, item.cross_region) if text]
@@ -72,6 +81,20 @@ def supported(turn: Turn, items: Sequence[BasicItem], extra: Sequence[Fact] = ()
     found += best_facts(extra, turn.text, "", {}, weights)
     found.sort(key=lambda one: -one.score)
     return [one for one in found[:2] if one.score >= found[0].score - policy.fact_word]
+
+
+def unanswered(turn: Turn) -> Reply | None:
+    """指南里问了一句，没有哪一步、哪一方面对得上：有沾边的规定就给，没有就如实说没写明，不把整份指南再给一遍。
+
+    不是在问、或没有进行中的指南，返回 None。
+    """
+    plan = plan_for(turn)
+    if plan is None or not is_question(turn.text):
+        return None
+    items = [planned.item for planned in plan.steps]
+    found = supported(turn, items, whole=False, least=turn.tools.policy.fact_stay)
+    text = cited(turn, found) if found else say("not_written", phone=say("hotline")) + say("guide_kept")
+    return Reply(Outcome.FIELD, [text_message(text)])
 
 
 def nearest_fact(turn: Turn, items: Sequence[BasicItem]) -> Found | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.evidence import fits
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
-from actions.questions import aspects_asked, fields_asked, is_question, without_fields
+from actions.questions import ASPECTS, asks_amount, aspects_asked, fields_asked, is_question, without_fields
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
-from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
+from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported, unanswered
 from actions.steps.finding import hits_for
 from actions.steps.opening import offered, open_hit
 from actions.steps.progress import spoken_step
@@ -56,6 +57,8 @@ NOT_FIELDS |= {"others_privacy", "step_done", "next_step", "skip_step", "remaini
 
 ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
+
+AMOUNT = next(aspect for aspect in ASPECTS if aspect.name == "amount")
 
 
 def heard_by_words(turn: Turn) -> Reply | None:
@@ -113,6 +116,11 @@ def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
     """
     said = fields_asked(turn.text)
     found = supported(turn, [offer.item])
+    if asks_amount(turn.text) and not offer.item.fee.amount_yuan:
+        # 问能领多少、怎么算：有规定就答规定，没有就说没写明，不拿办事收不收费、怎么申请来答
+        unknown = f"【{offer.item.name}】{say('not_written', phone=offer.item.consult_phone or say('hotline'))}"
+        amounts = [one for one in found if fits(one.fact, AMOUNT)]
+        return [text_message(cited(turn, amounts) if amounts else unknown)]
     if found and not said and is_aside(turn.text):
         return [text_message(cited(turn, found))]
     answered = several_fields(turn, offer, said if len(said) > 1 else [field])
@@ -204,7 +212,7 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
     texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
     if all(texts):
         return Reply(Outcome.FIELD, [text_message("\n".join(texts))])
-    return show_guide(turn)
+    return unanswered(turn) or show_guide(turn)
 
 
 def _whole_package(turn: Turn, plan: Plan, field: str) -> str:

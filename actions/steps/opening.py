@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.outcomes import Outcome, Reply, choices_message
 from actions.questions import is_question
-from actions.steps.answering import lead_for, nearest_fact
+from actions.steps.answering import lead_for, nearest_fact, unanswered
 from actions.steps.showing import assume_offered, note_said, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -60,7 +60,7 @@ def stay(turn: Turn) -> Reply | None:
     """
     assume_offered(turn)
     if turn.state.package:
-        return show_guide(turn, asking=False)
+        return unanswered(turn) or show_guide(turn)
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None
