@@ -63,6 +63,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     unwanting.drop_plainly,
     situations.answer_asked,
     unwanting.drop_unwanted,
+    situations.suppose,
     one_step.asked_step,
     correcting.dissatisfied,
     correcting.put_right,

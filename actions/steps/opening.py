@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actions.outcomes import Outcome, Reply, choices_message
-from actions.questions import is_question
+from actions.questions import fields_asked, is_question
+from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import lead_for, nearest_fact, unanswered
 from actions.steps.showing import assume_offered, note_said, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
+from catalog.schema import BasicItem
 from retrieval.searcher import Hit
+
+FIELD_BRIEF: dict[str, Callable[[BasicItem], str]] = {
+    "fee": fee_text,
+    "time": time_limit_text,
+    "phone": lambda item: item.consult_phone or say("hotline"),
+}
+"""一句话说得完的方面。"""
 
 MOST_SHOWN = 30
 """记着列过的多少个，“还有别的吗”时不重复。"""
@@ -44,7 +55,19 @@ def offer_choices(turn: Turn, hits: list[Hit], key: str, last: bool = True) -> R
     shown = [*turn.state.clarifying.get("shown", []), *(hit.code for hit in hits)]
     turn.state.set_aside()
     turn.state.clarifying = {"asked": times + 1, "shown": shown[-MOST_SHOWN:]}
-    return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
+    return Reply(Outcome.CHOICES, [offered(turn, hits, known_of_each(turn, hits) + say(key))])
+
+
+def known_of_each(turn: Turn, hits: list[Hit]) -> str:
+    """列选项时，问的方面各是怎样，先说出来（“身份证多少钱”：补领 40 元，换领 20 元）；没问、没有返回空串。"""
+    lines = []
+    for field in fields_asked(turn.text):
+        for hit in hits if field in FIELD_BRIEF else []:
+            offer = turn.offer(hit.code) if hit.kind == "item" else None
+            known = FIELD_BRIEF[field](offer.item) if offer else ""
+            if known and known != say("confirm_locally"):
+                lines.append(f"{hit.name}：{known}")
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:

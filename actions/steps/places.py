@@ -75,6 +75,9 @@ def note_region(turn: Turn) -> Reply | None:
         near = [r for r in found.candidates if _related(turn, r.code)]
         if len(near) == 1:
             chosen = near[0]
+            # 检索不知道上文，同名的地名留着只会添乱
+            word = next((m.word for m in found.mentions if chosen.code in m.codes), "")
+            turn.text = turn.text.replace(word, "", 1).strip("，。 的") or turn.text
         else:
             turn.region_candidates = list(found.candidates)
             turn.region_word = next((m.word for m in found.mentions if len(m.codes) > 1), found.candidates[0].name)

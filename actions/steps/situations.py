@@ -152,6 +152,28 @@ def restate(turn: Turn) -> Reply | None:
     return show_guide(turn, heard_text(package, new))
 
 
+SUPPOSING = re.compile(r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$")
+"""假设另一种情形（“要是房子是租的呢”）。"""
+
+
+def suppose(turn: Turn) -> Reply | None:
+    """指南里问“要是……呢”，说的是某个情形问题的另一个答案：按那样重排，并说明。不是返回 None。"""
+    package = current_package(turn)
+    match = SUPPOSING.match(turn.text) if package else None
+    if package is None or match is None:
+        return None
+    text = match["case"]
+    said = {q.key: value for q in package.questions if (value := said_option(q, text))}
+    if not said:
+        near = closest_option(turn, package.questions, text)
+        said = dict([near]) if near else {}
+    heard = {key: [value] for key, value in said.items() if turn.state.situation.get(key) != [value]}
+    if not heard:
+        return None
+    turn.state.situation = {**turn.state.situation, **heard}
+    return show_guide(turn, heard_text(package, heard))
+
+
 def note_event_date(turn: Turn) -> Reply | None:
     """指南进行中说了事件日期：记下来，期限换成具体日子。"""
     package = current_package(turn)

@@ -47,6 +47,9 @@ OTHER_WAY = re.compile(
 ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
 """正说着事时不大会冒出来的意图。"""
 
+LEAST_NEW = 2
+"""至少这么多个词与正在说的事不沾边，才算在说别的。"""
+
 LEAST_SHARE = 0.005
 """份额低于它的一律按它算，免得从几乎没有涨到一点点也算大涨。"""
 
@@ -144,6 +147,11 @@ def names_another(turn: Turn) -> Hit | None:
         return joint
     if not naming and still and together.answerable >= alone.answerable:
         return None
+    words = content_words(without_fields(text))
+    foreign = len(words) >= LEAST_NEW and set(words) <= set(unexplained(turn))
+    if asking and foreign and first.score >= policy.event_sure_share and alone.answerable >= policy.direct_answerable:
+        # 像在问细节，可没有一个词与正在说的事沾边，单独找又极明确
+        return first
     needed = policy.naming_answerable if naming and new_words else policy.direct_answerable
     return first if alone.answerable >= needed and not asking else None
 
