@@ -57,6 +57,7 @@ class PolicySettings(BaseModel):
     fact_word: float
     fact_said: float
     fact_stay: float
+    fact_told: float
     fact_unfit: float
     resume_days: int
     resume_wrong_tries: int

@@ -128,5 +128,5 @@ class Turn:
         """`text` 与每个候选句的余弦相似度，形状 (候选数,)。"""
         if not others:
             return np.zeros(0, dtype=np.float32)
-        vectors = self.tools.searcher.encoder.queries([text, *others])
-        return vectors[1:] @ vectors[0]
+        encoder = self.tools.searcher.encoder
+        return self.tools.faqs.phrases(encoder, others) @ encoder.queries([text])[0]

@@ -102,10 +102,13 @@ def nearest_fact(turn: Turn, items: Sequence[BasicItem]) -> Found | None:
     facts = [(item, fact) for item in items for fact in facts_of(item)]
     texts = list(dict.fromkeys(text for _, fact in facts for text in (fact.question, fact.text) if text))
     close = turn.tools.faqs.scores(turn.tools.searcher, turn.text, texts)
+    policy = turn.tools.policy
+    # 说情况的（“过期一年半了”）不必正好在回答什么，低一些也算沾边
+    weights = _weights(turn, policy.fact_stay if is_question(turn.text) else policy.fact_told)
     found: list[Found] = []
     for item in items:
         own = [fact for one, fact in facts if one is item]
-        found += best_facts(own, turn.text, item.name, close, _weights(turn, turn.tools.policy.fact_stay), most=1)
+        found += best_facts(own, turn.text, item.name, close, weights, most=1)
     return max(found, key=lambda one: one.score, default=None)
 
 

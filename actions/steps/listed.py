@@ -139,13 +139,18 @@ def in_own_words(turn: Turn) -> Reply | None:
     before = state.topic or ""
     joined = f"{before} {turn.text}".strip()
     together, alone = turn.search(joined), turn.search(turn.text)
-    if elsewhere(turn, alone, together):
+    inside = bool(alone.hits) and _holding(turn, alone.hits[0].basic_code or alone.hits[0].code) is not None
+    if elsewhere(turn, alone, together) and not (inside and not is_question(turn.text)):
         state.clarifying = {}
         return decide(turn, alone, alone.hits, turn.text)
     hits = without_denied(turn, together.hits)
     if not hits:
         return None
     top = hits[0]
+    whole = _holding(turn, top.basic_code or top.code)
+    if whole is not None and not is_question(turn.text):
+        state.topic = joined
+        return open_hit(turn, whole["code"], whole["kind"])
     told = any(word not in before for word in content_words(turn.text)) or top.code != state.choices[0]["code"]
     rival = rising(turn, before, joined, top)
     clear = top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable
@@ -170,6 +175,17 @@ def in_own_words(turn: Turn) -> Reply | None:
         # 一个也没排除掉：同样的再问一遍没有用
         state.clarifying["asked"] = policy.clarify_most
     return offer_choices(turn, near, "which_one")
+
+
+def _holding(turn: Turn, code: str) -> dict[str, str] | None:
+    """列的选项里包着这一步的一件事（这一步自己不在单子上）；没有返回 None。"""
+    if any(choice["code"] == code for choice in turn.state.choices):
+        return None
+    for choice in turn.state.choices:
+        package = turn.tools.store.package(choice["code"], turn.state.region) if choice["kind"] == "package" else None
+        if package and any(step.item == code for step in package.steps):
+            return choice
+    return None
 
 
 def mentioned_choice(turn: Turn, before: str) -> dict[str, str] | None:

@@ -21,6 +21,9 @@ FIELD_BRIEF: dict[str, Callable[[BasicItem], str]] = {
 }
 """一句话说得完的方面。"""
 
+LONGEST_BRIEF = 40
+"""列在选项前面的一句最多多少个字，再长就等他选了再说。"""
+
 MOST_SHOWN = 30
 """记着列过的多少个，“还有别的吗”时不重复。"""
 
@@ -55,7 +58,8 @@ def offer_choices(turn: Turn, hits: list[Hit], key: str, last: bool = True) -> R
     shown = [*turn.state.clarifying.get("shown", []), *(hit.code for hit in hits)]
     turn.state.set_aside()
     turn.state.clarifying = {"asked": times + 1, "shown": shown[-MOST_SHOWN:]}
-    return Reply(Outcome.CHOICES, [offered(turn, hits, known_of_each(turn, hits) + say(key))])
+    known = known_of_each(turn, hits) if key == "which_one" else ""
+    return Reply(Outcome.CHOICES, [offered(turn, hits, known + say(key))])
 
 
 def known_of_each(turn: Turn, hits: list[Hit]) -> str:
@@ -65,7 +69,7 @@ def known_of_each(turn: Turn, hits: list[Hit]) -> str:
         for hit in hits if field in FIELD_BRIEF else []:
             offer = turn.offer(hit.code) if hit.kind == "item" else None
             known = FIELD_BRIEF[field](offer.item) if offer else ""
-            if known and known != say("confirm_locally"):
+            if known and known != say("confirm_locally") and len(known) <= LONGEST_BRIEF:
                 lines.append(f"{hit.name}：{known}")
     return "\n".join([*lines, ""]) if lines else ""
 

@@ -152,7 +152,9 @@ def restate(turn: Turn) -> Reply | None:
     return show_guide(turn, heard_text(package, new))
 
 
-SUPPOSING = re.compile(r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$")
+SUPPOSING = re.compile(
+    r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$"
+)
 """假设另一种情形（“要是房子是租的呢”）。"""
 
 
@@ -206,7 +208,8 @@ def already_done(turn: Turn) -> Reply | None:
 
 def _speaks_of(word: str, planned: PlannedStep) -> bool:
     """这个词说的是不是这一步：是它的别名，或它办出来的证。"""
-    return word in planned.item.aliases or word == planned.item.result or word in planned.step.yields
+    made = [planned.item.result, *planned.step.yields]
+    return word in planned.item.aliases or any(word == one or len(word) >= 2 and one.endswith(word) for one in made)
 
 
 def more_about_current(turn: Turn) -> Reply | None:

@@ -39,6 +39,9 @@ PAPERS = re.compile(
 )
 """要不要带、交某样东西。"""
 
+DOING = re.compile(r"报名|预约|报考|缴费|开通|排队|取号|下载|打印")
+"""办哪一件都可能要做的事（“怎么报名”），没说是什么东西。"""
+
 OTHER_WAY = re.compile(
     r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
 )
@@ -89,7 +92,7 @@ def asks_papers(text: str) -> bool:
 
 def names_thing(text: str) -> bool:
     """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
-    return any(ACTIONS.sub("", word) for word in content_words(without_fields(text)))
+    return any(DOING.sub("", ACTIONS.sub("", word)) for word in content_words(without_fields(text)))
 
 
 def unexplained(turn: Turn) -> list[str]:
@@ -122,7 +125,8 @@ def names_another(turn: Turn) -> Hit | None:
     if asks_papers(text) or fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
-    naming = NAMING.search(text) is not None or (len(text) <= policy.bare_name and bool(content_words(text)))
+    bare = len(text) <= policy.bare_name and not text.endswith("的") and bool(content_words(text))
+    naming = NAMING.search(text) is not None or bare
     new_words = bool(unexplained(turn))
     # 先看话里的词，用不着找的就不找：追问占一半以上，一次检索是一轮里最贵的一步
     if not state.code or not (new_words or naming):
