@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.drafts import Drafts
@@ -20,6 +20,8 @@ from actions.wording import say
 from retrieval.normalise import normalise
 
 log = structlog.get_logger("actions")
+
+ACTION_LISTEN = "action_listen"
 
 
 class PipelineAction(Action):
@@ -69,8 +71,9 @@ class PipelineAction(Action):
             ms=round(took_ms, 1),
             request_id=str(turn.metadata.get("request_id") or ""),
         )
-        return [SlotSet(slot, value) for slot, value in turn.state.changed_slots(tracker.slots).items()]
-
+        changed = turn.state.changed_slots(tracker.slots).items()
+        # 一句话一个动作：直接说接着听，机器人不必再走一遍选动作的图
+        return [*(SlotSet(slot, value) for slot, value in changed), FollowupAction(ACTION_LISTEN)]
 
     def _tools_for(self, tracker: Tracker) -> Tools | None:
         """这句话用哪份目录：后台对着草稿说的用草稿，别的用正在服务的；草稿没备好返回 None。"""

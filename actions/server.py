@@ -217,7 +217,10 @@ def main(argv: list[str] | None = None) -> None:
         tools, os.environ.get("ZHILU_REDIS_URL", ""), drafts=Drafts(database_url or args.state_dir),
         followed=FollowedMeaning(args.state_dir / meaning.FILE, tools.searcher.encoder),
     )
-    uvicorn.run(app, host=args.interface, port=args.port, log_level="warning", access_log=False)
+    # 机器人那头空闲 15 秒就不再用一条连接：这头要留得更久，免得正好关在一句话上
+    uvicorn.run(
+        app, host=args.interface, port=args.port, log_level="warning", access_log=False, timeout_keep_alive=60,
+    )
 
 
 if __name__ == "__main__":

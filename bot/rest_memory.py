@@ -20,6 +20,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import kept_open
+
 REMEMBERED = 5000
 REMEMBERED_S = 3600.0
 """接手总在几十秒之内；答复里虽没有市民的话，也不多留。"""
@@ -54,6 +56,10 @@ class RestWithMemory(RestInput):
             if token and not hmac.compare_digest(given.encode(), token.encode()):
                 return response.json({"error": "令牌不对"}, status=401)
             return None
+
+        @webhook.listener("before_server_stop")
+        async def hang_up(*_: object) -> None:
+            await kept_open.close()
 
         @webhook.route("/heard/<key:str>", methods=["GET"])
         async def recall(request: Request, key: str) -> HTTPResponse:

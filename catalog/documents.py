@@ -69,6 +69,11 @@ def package_document(package: ServicePackage) -> Document:
     )
 
 
+def regional_id(kind: str, digest: str) -> str:
+    """一段地方文字的文档编号。"""
+    return f"{kind}:{digest}"
+
+
 def regional_document(
     record: dict[str, Any], *, kind: str, digest: str, regions: frozenset[str], basic_code: str
 ) -> Document:
@@ -79,7 +84,7 @@ def regional_document(
         summary = f"属于“{group}”"
     members = [member["name"] for member in record.get("members", ())]
     return Document(
-        doc_id=f"{kind}:{digest}",
+        doc_id=regional_id(kind, digest),
         code=record["code"],
         kind="package" if kind == "guide" and basic_code else "item",
         name=record["name"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from catalog.documents import Document, basic_document, package_document, regional_document
+from catalog.documents import Document, basic_document, package_document, regional_document, regional_id
 from catalog.links import is_allowed
 from catalog.lookup import Lookup
 from catalog.offers import Offer
@@ -19,6 +20,7 @@ from catalog.regions import RegionTable
 from catalog.schema import BasicItem, Portal, ServiceItem, ServicePackage
 from catalog.snapshot import load_snapshot
 from catalog.storage.engine import open_engine
+from catalog.storage.reading import Passage
 from catalog.storage.releases import ReleaseInfo, current
 
 _CACHE_SIZE = 8192
@@ -32,6 +34,23 @@ class NotPublishedError(RuntimeError):
         super().__init__("目录还没有发布。请先运行 zhilu catalog publish（或调用 catalog.commands.build_national）。")
 
 
+_Kept = tuple[bytes, Document]
+"""（正文的指纹，由它做成的文档）。"""
+
+
+def _document(first: Passage, regions: frozenset[str], known: dict[str, _Kept]) -> _Kept:
+    """一段文字的文档；正文、地方、对应的全国事项都没变的，用上一版做好的。"""
+    mark = hashlib.blake2b(first.body_text.encode(), digest_size=16).digest()
+    doc_id = regional_id(first.kind, first.text_digest)
+    before = known.get(doc_id)
+    if before and before[0] == mark and before[1].regions == regions and before[1].basic_code == first.basic_code:
+        return before
+    made = regional_document(
+        first.body, kind=first.kind, digest=first.text_digest, regions=regions, basic_code=first.basic_code
+    )
+    return mark, made
+
+
 class CatalogStore:
     """已发布目录的只读视图。线程安全：换发布时整个换内存快照。"""
 
@@ -42,6 +61,7 @@ class CatalogStore:
         self._lookup = Lookup(self._snapshot, self.regions)
         self._cache: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._checked = time.monotonic()
+        self._documents: dict[str, _Kept] = {}
 
     @classmethod
     def open(cls, state: str | Path) -> CatalogStore:
@@ -79,7 +99,9 @@ class CatalogStore:
         info = current(self._engine)
         if info is None or info.id == self._snapshot.info.id:
             return None
-        return CatalogStore(self._engine, info, self._regions)
+        store = CatalogStore(self._engine, info, self._regions)
+        store._documents = self._documents
+        return store
 
     @property
     def release(self) -> str:
@@ -162,20 +184,17 @@ class CatalogStore:
         return self._cached(("package", code, place.code if place else ""), lambda: self._lookup.package(code, place))
 
     def documents(self) -> Iterator[Document]:
-        """给检索用的全部文档，每段不同的文字一条。"""
+        """给检索用的全部文档，每段不同的文字一条；与上一版（`newer` 之前）一样的，还是同一个对象。"""
         snapshot = self._snapshot
         yield from (basic_document(item) for item in snapshot.basics.values())
         yield from (package_document(package) for package in snapshot.packages.values())
-        for digest, group in groupby(snapshot.reader.regional(), key=lambda found: found.text_digest):
+        known, seen = self._documents, dict[str, _Kept]()
+        for _, group in groupby(snapshot.reader.regional(), key=lambda found: found.text_digest):
             same = list(group)
-            first = same[0]
-            yield regional_document(
-                first.body,
-                kind=first.kind,
-                digest=digest,
-                regions=frozenset(found.region for found in same),
-                basic_code=first.basic_code,
-            )
+            kept = _document(same[0], frozenset(found.region for found in same), known)
+            seen[kept[1].doc_id] = kept
+            yield kept[1]
+        self._documents = seen
 
     def _cached(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
         """按最近使用缓存；换发布时缓存整个换掉。"""

@@ -69,9 +69,12 @@ def build(
     if tidy and pending == 0 and not skipped:
         vectors.keep([*passages, *keys])
     ready = views_of if pending == 0 else lambda document: _encoded(views_of(document), vectors)
-    index = Index(national, by_region, ready, vectors, settings.lexical, old.index if old else None, prototypes)
     texts = len(passages) + len(keys) + skipped
     kept = old is not None and old.pending == 0 and old.questions is questions
+    former = old.index if old else None
+    index = Index(
+        national, by_region, ready, vectors, settings.lexical, former, prototypes, same_views=kept and pending == 0
+    )
     mender = old.mender if old and kept else Mender(_spoken(index.national.texts), settings.mending)
     return State(index, release, len(national) + len(regional), texts, pending, regional, questions, mender)
 
@@ -131,7 +134,8 @@ def _texts(
             if document.doc_id in regional or document.doc_id in shown:
                 continue
             known = before.get(document.doc_id)
-            if known is not None and known[0] == document:
+            # 同一个对象不必逐项比；从数据库重读的才要
+            if known is not None and (known[0] is document or known[0] == document):
                 regional[document.doc_id] = known
                 skipped += known[1]
             else:

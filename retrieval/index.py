@@ -39,8 +39,12 @@ class Index:
         lexical: LexicalSettings,
         old: Index | None = None,
         prototypes: Prototypes | None = None,
+        same_views: bool = False,
     ) -> None:
-        """`old` 是换版前的索引：文档和问句都没变的组直接拿来用。"""
+        """`old` 是换版前的索引：文档和问句都没变的组直接拿来用。
+
+        `same_views` 表示同一篇文档编哪些说法与换版前一样：文档没变，就不必再逐篇列出来比。
+        """
         self._views_of, self._vectors, self._lexical = views_of, vectors, lexical
         self._prototypes = prototypes or UNTAUGHT
         texts = [views_of(document) for document in national]
@@ -61,7 +65,7 @@ class Index:
         if old is not None and kept:
             for region, shard in old.remembered():
                 same = shard.complete and shard.documents == self.by_region.get(region, [])
-                if same and shard.texts == [views_of(document) for document in shard.documents]:
+                if same and (same_views or shard.texts == [views_of(document) for document in shard.documents]):
                     self._shards[region] = shard
 
     @property

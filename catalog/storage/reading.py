@@ -13,6 +13,10 @@ from catalog.matching import COVERS
 from catalog.storage.tables import Match, StoredRecord
 
 _REGIONAL = ("item", "guide")
+_COLUMNS = (
+    StoredRecord.id, StoredRecord.kind, StoredRecord.code, StoredRecord.region, StoredRecord.text_digest,
+    StoredRecord.body, Match.basic_code, Match.rule,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,23 @@ class Found:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """给检索用的一条地方记录，正文还没解开：十万条里换版时多半没变，不必都解。"""
+
+    kind: str
+    region: str
+    text_digest: str
+    body_text: str
+    basic_code: str
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """解开的正文。"""
+        record: dict[str, Any] = json.loads(self.body_text)["record"]
+        return record
+
+
 class Reader:
     """读一个发布的地方记录。"""
 
@@ -38,16 +59,7 @@ class Reader:
         # 按代码、按文字读时，一项含几事的当作没有对应：它和哪个全国事项都不是同一件事。
         same = and_(joined, Match.rule != COVERS)
         self._base: Any = (
-            select(
-                StoredRecord.id,
-                StoredRecord.kind,
-                StoredRecord.code,
-                StoredRecord.region,
-                StoredRecord.text_digest,
-                StoredRecord.body,
-                Match.basic_code,
-                Match.rule,
-            )
+            select(*_COLUMNS)
             .outerjoin(Match, same)
             .where(StoredRecord.version_id.in_(self._versions))
         )
@@ -57,16 +69,7 @@ class Reader:
             StoredRecord.text_digest == bindparam("digest"), StoredRecord.region.in_(regions)
         )
         self._by_basic = (
-            select(
-                StoredRecord.id,
-                StoredRecord.kind,
-                StoredRecord.code,
-                StoredRecord.region,
-                StoredRecord.text_digest,
-                StoredRecord.body,
-                Match.basic_code,
-                Match.rule,
-            )
+            select(*_COLUMNS)
             .join(Match, joined)
             .where(
                 Match.basic_code == bindparam("basic"),
@@ -106,8 +109,8 @@ class Reader:
         """这些地方里对应某个全国事项（或一件事）的记录。"""
         return self._rows(self._by_basic, {"basic": basic, "regions": list(regions)})
 
-    def regional(self) -> Iterator[Found]:
-        """全部地方记录，一条一条给。"""
+    def regional(self) -> Iterator[Passage]:
+        """全部地方记录，一条一条给，文字相同的挨着。"""
         statement = self._base.where(StoredRecord.kind.in_(_REGIONAL)).order_by(
             StoredRecord.text_digest, StoredRecord.id
         )
@@ -115,15 +118,7 @@ class Reader:
             return
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=1000).execute(statement):
-                yield Found(
-                    row.kind,
-                    row.code,
-                    row.region,
-                    row.text_digest,
-                    json.loads(row.body)["record"],
-                    row.basic_code or "",
-                    row.rule or "",
-                )
+                yield Passage(row.kind, row.region, row.text_digest, row.body, row.basic_code or "")
 
     def regions(self) -> set[str]:
         """有地方记录的地方。"""

@@ -13,10 +13,18 @@ from connectors.settings import Settings
 SKIPPED = {"__pycache__", ".rasa"}
 
 
-def files_digest(*folders: Path) -> str:
-    """一些文件（或文件夹里全部文件）内容的指纹；与它们放在哪无关，状态目录搬了家不必重建。"""
+TRAINED_FROM = (
+    "components", "config.yml", "domain.yml", "rules.yml", "train.py", "training_data.py", "model_digest.py",
+)
+"""机器人模型由 bot/ 里的这些训练出来；其余只在服务时用，改了不必重新训练。"""
+
+
+def files_digest(*folders: Path, without: Path | None = None) -> str:
+    """一些文件（或文件夹里全部文件，`without` 下面的除外）内容的指纹；与它们放在哪无关，状态目录搬了家不必重建。"""
     digest = hashlib.sha256()
     for name, file in _files(folders):
+        if without and file.is_relative_to(without):
+            continue
         digest.update(name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -70,7 +78,9 @@ def _catalog_product(places: Places, settings: Settings) -> Path | None:
 
 def _search_inputs(places: Places, settings: Settings) -> str:
     catalog = _catalog_inputs(places, settings)
-    return _text_digest(f"{catalog}:{settings.embedding_model}:{files_digest(ROOT / 'retrieval')}")
+    # 训练用的代码和来信不进索引，改了不必重建
+    own = files_digest(ROOT / "retrieval", without=ROOT / "retrieval" / "training")
+    return _text_digest(f"{catalog}:{settings.embedding_model}:{own}")
 
 
 def _meaning_inputs(places: Places, settings: Settings) -> str:
@@ -80,7 +90,8 @@ def _meaning_inputs(places: Places, settings: Settings) -> str:
 
 def _bot_inputs(places: Places, _: Settings) -> str:
     lexicon = [places.lexicon] if places.lexicon.exists() else []
-    return files_digest(ROOT / "bot", ROOT / "nlu_data", ROOT / "requirements" / "bot.lock", *lexicon)
+    own = [ROOT / "bot" / name for name in TRAINED_FROM]
+    return files_digest(*own, ROOT / "nlu_data", ROOT / "requirements" / "bot.lock", *lexicon)
 
 
 STEPS: tuple[Step, ...] = (

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Protocol
 
-import httpx
-
 from connectors.conversation.breaker import Breaker, BreakerState
 from connectors.conversation.outcomes import BotFailure
 from connectors.conversation.replies import Reply, Unreadable, from_rasa
+from connectors.conversation.wire import Fetched, TooLong, Unreachable, Wire
 from connectors.tuning import Bot as BotTuning
 
 ANSWER_BYTES = 1_000_000
@@ -57,14 +55,14 @@ class RasaBot:
     """真的 Rasa 服务。`watch()` 在后台看它是否就绪，`ask()` 问一句。"""
 
     def __init__(
-        self, url: str, token: str, tuning: BotTuning, http: httpx.AsyncClient,
+        self, url: str, token: str, tuning: BotTuning, wire: Wire,
         coming: Callable[[], bool] = lambda: False, ahead: str = "",
     ) -> None:
         """`ahead` 是动作服务提前编码的地址，没有就不提前。
 
         `coming()` 为真表示机器人还在训练或载入，没有应声算“正在启动”；外部机器人连不上就是停摆。
         """
-        self._url, self._tuning, self._http, self._coming = url, tuning, http, coming
+        self._url, self._tuning, self._wire, self._coming = url, tuning, wire, coming
         self._query = {"token": token} if token else {}
         self.breaker = Breaker(tuning.breaker_failures, tuning.breaker_open_s)
         self.state = BotState.STARTING
@@ -142,9 +140,9 @@ class RasaBot:
         return task
 
     async def _post_ahead(self, message: str) -> None:
-        with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        with contextlib.suppress(Unreachable, TooLong, TimeoutError):
             async with asyncio.timeout(self._tuning.ahead_s):
-                await self._http.post(self._ahead, json={"text": message})
+                await self._wire.fetch("POST", self._ahead, body={"text": message})
                 self._actions_answered = time.monotonic()
 
     async def _within_time(
@@ -180,30 +178,24 @@ class RasaBot:
         """发到 REST 渠道，返回解析后的应答。"""
         address = f"{self._url}/webhooks/rest/webhook"
         try:
-            async with self._http.stream("POST", address, params=self._query, json=body) as answer:
-                if answer.status_code != 200:
-                    raise BotFailed(BotFailure.ERROR)
-                content = b""
-                async for chunk in answer.aiter_bytes():
-                    content += chunk
-                    if len(content) > ANSWER_BYTES:
-                        raise BotFailed(BotFailure.GARBAGE)
-        except httpx.HTTPError as problem:
+            answer = await self._wire.fetch("POST", address, self._query, body, ANSWER_BYTES)
+            if answer.status != 200:
+                raise BotFailed(BotFailure.ERROR)
+            return answer.json()
+        except Unreachable as problem:
             raise BotFailed(BotFailure.UNREACHABLE) from problem
-        try:
-            return json.loads(content)
-        except ValueError as problem:
+        except (TooLong, ValueError) as problem:
             raise BotFailed(BotFailure.GARBAGE) from problem
 
     async def recall(self, key: str) -> list[Reply] | None:
         """问机器人听过编号为 `key` 的消息没有（bot/rest_memory.py）。别家的机器人不会答，就是 BotFailed。"""
         try:
             async with asyncio.timeout(self._tuning.timeout_s):
-                answer = await self._http.get(f"{self._url}/webhooks/rest/heard/{key}", params=self._query)
+                answer = await self._wire.fetch("GET", f"{self._url}/webhooks/rest/heard/{key}", self._query)
             body = answer.json()
-        except (httpx.HTTPError, TimeoutError, ValueError) as problem:
+        except (Unreachable, TooLong, TimeoutError, ValueError) as problem:
             raise BotFailed(BotFailure.UNREACHABLE) from problem
-        if answer.status_code != 200 or not isinstance(body, dict) or not isinstance(body.get("heard"), bool):
+        if answer.status != 200 or not isinstance(body, dict) or not isinstance(body.get("heard"), bool):
             raise BotFailed(BotFailure.ERROR)
         if not body["heard"]:
             return None
@@ -217,12 +209,12 @@ class RasaBot:
         status = await self._status(timeout_s)
         return status is not None and _is_rasa(status)
 
-    async def _status(self, timeout_s: float) -> httpx.Response | None:
+    async def _status(self, timeout_s: float) -> Fetched | None:
         """问一次 /status；没有应声返回 None。"""
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._http.get(f"{self._url}/status", params=self._query)
-        except (httpx.HTTPError, TimeoutError):
+                return await self._wire.fetch("GET", f"{self._url}/status", self._query)
+        except (Unreachable, TooLong, TimeoutError):
             return None
 
     async def watch(self) -> None:
@@ -255,10 +247,10 @@ class RasaBot:
                 await self._post(body)
 
 
-def _is_rasa(status: httpx.Response) -> bool:
+def _is_rasa(status: Fetched) -> bool:
     """是否 Rasa 已载入模型时的 /status 应答。"""
     try:
         body = status.json()
     except ValueError:
         return False
-    return status.status_code == 200 and isinstance(body, dict) and bool(body.get("model_file") or body.get("model_id"))
+    return status.status == 200 and isinstance(body, dict) and bool(body.get("model_file") or body.get("model_id"))

@@ -20,6 +20,7 @@ from connectors.conversation.order import ConversationOrder
 from connectors.conversation.pipeline import ChatPipeline
 from connectors.conversation.pool import BotPool
 from connectors.conversation.shared_lock import SharedLocks
+from connectors.conversation.wire import Wire
 from connectors.gateway import erasure, guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
@@ -38,11 +39,10 @@ from connectors.tuning import Tuning
 DAY_S = 86400.0
 
 
-def bot_http() -> httpx.AsyncClient:
-    """与机器人往来的客户端：一直开着，时限由调用方管。
+def inner_http() -> httpx.AsyncClient:
+    """与机器人、动作服务的不常用的往来（擦除、看是否就绪、取指南）用的客户端；每轮的往来走 Wire。
 
-    空闲连接 2 秒就不再用（Rasa 那头 5 秒关闭，正好撞上会丢一句话）；连不上时马上再连一次；
-    回环地址上的机器人不能绕到系统代理去。
+    空闲连接 2 秒就不再用；连不上时马上再连一次；回环地址上的不能绕到系统代理去。
     """
     limits = httpx.Limits(max_connections=200, keepalive_expiry=2.0)
     transport = httpx.AsyncHTTPTransport(retries=1, limits=limits, trust_env=False)
@@ -73,11 +73,11 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        http = bot_http()
+        http, wire = inner_http(), Wire()
         token = settings.bot_token.get_secret_value()
         ahead = f"{settings.actions_url}/ahead" if settings.actions_url else ""
         urls = settings.bot_url.split(",") if settings.bot_url else []
-        bots = [RasaBot(url, token, tuning.bot, http, bot_is_coming, ahead) for url in urls]
+        bots = [RasaBot(url, token, tuning.bot, wire, bot_is_coming, ahead) for url in urls]
         bot = BotPool(bots) if bots else None
         engine = make_engine(metrics)
         state = app.state
@@ -121,6 +121,7 @@ def create_app(
             if learning:
                 await asyncio.to_thread(learning.close)
             await http.aclose()
+            await wire.close()
 
     app = FastAPI(
         title="指路", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,

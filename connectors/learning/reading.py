@@ -100,6 +100,20 @@ def unhappy_endings(engine: Engine, limit: int = 30) -> list[tuple[str, str, str
         return [(row.code, row.region, row.kind, int(row.total)) for row in rows]
 
 
+def unanswered_places(engine: Engine, least: int = 1, limit: int = 30) -> list[tuple[str, int, int]]:
+    """各地的人说完了有没有得到答案：（地区代码，没得到的几段，共几段），没得到的份额大的在前。
+
+    只算说完了的对话；没说地区的代码是空；不到 `least` 段的不列。
+    """
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ENDED_S)
+    total, missed = func.count(), func.count().filter(Talk.kind != ANSWERED)
+    wanted = select(Talk.region, missed.label("missed"), total.label("total")).where(Talk.last_at < before)
+    with engine.connect() as connection:
+        rows = connection.execute(wanted.group_by(Talk.region).having(total >= least))
+        found = [(row.region, int(row.missed), int(row.total)) for row in rows]
+    return sorted(found, key=lambda one: (-one[1] / one[2], -one[2], one[0]))[:limit]
+
+
 @dataclass
 class Rated:
     """一个事项，或一件事里的一步（`guide` 是哪件事）的好差评。`weeks` 是 周 → （平均，几条）。"""

@@ -20,6 +20,8 @@ NAME, TEXT, ALIAS, ASKED = 0.3, 0.15, 0.2, 0.35
 NOISY = 0.15
 """多少问句加错字。"""
 NEIGHBOURS = 12
+LETTER = 30
+"""多少字以上算来信：来信在训练问句里不到一成，市民写的却多半是，所以一轮里取两次，配不同的正例。"""
 LETTERS = Path(__file__).with_name("letters")
 """训练适配器时另加的来信：问句库多是一句话，市民写信要长三倍。"""
 
@@ -46,10 +48,10 @@ class TrainingSet:
     confused: list[list[int]]
 
     def epoch(self, rng: random.Random) -> list[Example]:
-        """返回一轮样本：每句问句一个，另加每个事项一个别名当问句。"""
+        """返回一轮样本：每句问句一个，来信两个，另加每个事项一个别名当问句。"""
         out = []
         for item, queries in enumerate(self.queries):
-            for query in queries:
+            for query in (text for text in queries for _ in range(1 + (len(text) > LETTER))):
                 example = self._example(item, query, rng)
                 if rng.random() < NOISY:
                     example = replace(example, query=self.noise(example.query, rng))

@@ -147,6 +147,30 @@ def test_documents_are_one_per_text(store: CatalogStore) -> None:
     assert renewal.basic_code == "id-card-renewal"
 
 
+def test_after_a_release_only_what_changed_is_made_anew(
+    store: CatalogStore, tmp_path: Path, state: Path | str, national: Path
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"name": "居民身份证换领", "code": "ga-1", "region": "511602", "dept": "广安区公安分局", "url": DEEP},
+        {"name": "身份证遗失重办", "code": "ga-2", "region": "511602", "dept": "改了名的公安分局"},
+        {"name": "河道采砂许可", "code": "ga-3", "region": "511602", "url": "http://evil.example.com/x"},
+        {"name": "捕捞许可", "code": "hn-5", "region": "430100"},
+        {"name": "渡口设置审批", "code": "hn-6", "region": "430100"},
+    ]
+    before = {document.doc_id: document for document in store.documents() if document.layer == "regional"}
+    add_source(tmp_path, state, national, rows)
+    newer = store.newer()
+    assert newer is not None
+    after = {document.doc_id: document for document in newer.documents() if document.layer == "regional"}
+    fresh = {document.doc_id: document for document in CatalogStore.open(state).documents()}
+    assert all(fresh[doc_id] == document for doc_id, document in after.items())
+    reused = {document.name for doc_id, document in after.items() if document is before.get(doc_id)}
+    assert reused == {"居民身份证换领"}  # 采砂少了一个地方，遗失重办改了部门，另两个是新的
+    assert {document.name for document in after.values()} == {str(row["name"]) for row in rows}
+    again = {document.doc_id: document for document in newer.documents() if document.layer == "regional"}
+    assert all(again[doc_id] is document for doc_id, document in after.items())
+
+
 def test_counts_and_allow_list(store: CatalogStore) -> None:
     counts = store.counts()
     assert (counts["basic_items"], counts["service_items"], counts["packages"], counts["guides"]) == (3, 4, 1, 1)

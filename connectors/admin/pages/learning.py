@@ -132,8 +132,14 @@ def trends(request: Request, visit: Editor, region: str = "") -> Response:
 @router.get("/coverage")
 def coverage(request: Request, visit: Editor) -> Response:
     """各地、各主题收录了多少：哪里的市民最得不到答案。"""
-    found = measure_coverage(console_of(request).catalog)
-    return page(request, "coverage.html", found=found, picture=Markup(coverage_svg(found)), worst=_worst(found))
+    console = console_of(request)
+    found = measure_coverage(console.catalog)
+    talks = [
+        (console.regions.full_name(code) if code else "没说地区", missed, total)
+        for code, missed, total in reading.unanswered_places(console.learning)
+    ]
+    svg = Markup(coverage_svg(found))
+    return page(request, "coverage.html", found=found, picture=svg, worst=_worst(found), talks=talks)
 
 
 def _worst(found: Coverage) -> list[tuple[str, str, int, int]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from tests.support.gateway import gateway, small_state
 
@@ -38,6 +42,43 @@ def desk(base: str, name: str, password: str = PASSWORD) -> Desk:
     return Desk(client)
 
 
+def make_boss(client: httpx.Client) -> None:
+    """用一次性口令建第一个管理员。"""
+    first = {"token": START, "name": "boss", "shown_name": "主任", "password": PASSWORD, "again": PASSWORD}
+    assert client.post("/admin/setup", data=first).status_code == 303
+
+
+@contextmanager
+def own_base(state: Path) -> Iterator[str]:
+    """另起的一套后台，只有管理员：在这里问的、评的、导入的不混进别的测试。"""
+    with gateway(small_state(state), admin_token=START) as client:
+        make_boss(client)
+        yield str(client.base_url).rstrip("/")
+
+
+@contextmanager
+def browser(**context: Any) -> Iterator[Page]:
+    """系统的 Chromium 里开的一页。"""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "这组测试要用系统的 Chromium：apt-get install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium.new_context(locale="zh-CN", **context).new_page()
+        chromium.close()
+
+
+def log_in(page: Page) -> None:
+    """在登录页上以管理员登录。"""
+    page.get_by_label("用户名").fill("boss")
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
+def serving(one: Desk) -> str:
+    """正在服务的是第几次发布。别的测试也发布、回退过，最近一次发布的不一定就是它。"""
+    return re.search(r"<td>(\d+) <span[^>]*>正在服务", one.get("/admin/releases").text)[1]  # type: ignore[index]
+
+
 @pytest.fixture(scope="package")
 def admin_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_state(tmp_path_factory.mktemp("admin"))
@@ -47,8 +88,7 @@ def admin_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base(admin_state: Path) -> Iterator[str]:
     with gateway(admin_state, admin_token=START) as client:
         url = str(client.base_url).rstrip("/")
-        first = {"token": START, "name": "boss", "shown_name": "主任", "password": PASSWORD, "again": PASSWORD}
-        assert client.post("/admin/setup", data=first).status_code == 303
+        make_boss(client)
         boss = desk(url, "boss")
         for name, role in (("zhang", "editor"), ("li", "reviewer")):
             boss.post("/admin/accounts", name=name, shown=name, role=role, password=PASSWORD)

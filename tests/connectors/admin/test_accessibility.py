@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.connectors.admin.conftest import PASSWORD, START, Desk
+from tests.connectors.admin.conftest import Desk, browser, log_in, own_base
 from tests.connectors.admin.test_publishing import change
 from tests.support.browsing import axe, picture
-from tests.support.gateway import gateway, small_state
 
 pytestmark = pytest.mark.slow
 ITEM = "/admin/records/basic/000000/id-card-lost"
@@ -30,27 +28,18 @@ WIDTHS = (1280, 640)
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """自己的一套：这里问的、评的不能混进别的测试。"""
-    with gateway(small_state(tmp_path_factory.mktemp("axe")), admin_token=START) as client:
-        first = {"token": START, "name": "boss", "shown_name": "主任", "password": PASSWORD, "again": PASSWORD}
-        assert client.post("/admin/setup", data=first).status_code == 303
-        yield str(client.base_url).rstrip("/")
+    with own_base(tmp_path_factory.mktemp("axe")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def page(base: str) -> Iterator[Page]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "这组测试要用系统的 Chromium：apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        one = chromium.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    with browser(viewport={"width": 1280, "height": 900}) as one:
         one.goto(f"{base}/admin/login")
         assert axe(one) == []
-        one.get_by_label("用户名").fill("boss")
-        one.get_by_label("口令").fill(PASSWORD)
-        one.get_by_role("button", name="登录").click()
+        log_in(one)
         expect(one.get_by_role("heading", name="今天要办的")).to_be_visible()
         yield one
-        chromium.close()
 
 
 def looks_right(page: Page, name: str) -> None:

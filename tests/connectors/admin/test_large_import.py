@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,11 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.connectors.admin.conftest import PASSWORD, START
+from tests.connectors.admin.conftest import browser, log_in, own_base
 from tests.connectors.admin.district import HEAD, district_rows
-from tests.support.gateway import gateway, small_state
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 ROWS = 100_000
@@ -43,26 +41,17 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with gateway(small_state(tmp_path_factory.mktemp("state")), admin_token=START) as client:
-        first = {"token": START, "name": "boss", "shown_name": "主任", "password": PASSWORD, "again": PASSWORD}
-        assert client.post("/admin/setup", data=first).status_code == 303
-        yield str(client.base_url).rstrip("/")
+    with own_base(tmp_path_factory.mktemp("state")) as url:
+        yield url
 
 
 @pytest.fixture
 def page(base: str) -> Iterator[Page]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "这组测试要用系统的 Chromium：apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        one = chromium.new_context(locale="zh-CN", java_script_enabled=False).new_page()
+    with browser(java_script_enabled=False) as one:
         one.set_default_timeout(120_000)
         one.goto(f"{base}/admin/")
-        one.get_by_label("用户名").fill("boss")
-        one.get_by_label("口令").fill(PASSWORD)
-        one.get_by_role("button", name="登录").click()
+        log_in(one)
         yield one
-        chromium.close()
 
 
 class Watch:

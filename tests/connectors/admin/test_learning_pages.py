@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import httpx
 import pytest
+from sqlalchemy import Engine, Update, update
 
-from tests.connectors.admin.conftest import Desk
+from catalog.commands import import_file
+from catalog.coverage import measure_coverage
+from catalog.storage.engine import open_engine
+from connectors.learning.log import connect
+from connectors.learning.tables import Talk
+from tests.connectors.admin.conftest import Desk, desk, own_base
+from tests.connectors.admin.district import SOURCES
 from tests.support.forms import form_values
 from tests.support.gateway import gateway, small_state, until
 
+DISTRICT = SOURCES / "sichuan_guangan_district.json"
 ASKED = "火星移民签证申请一二三"
 
 
@@ -45,6 +56,32 @@ def test_every_page_opens(zhang: Desk, where: str) -> None:
     answer = zhang.get(where)
     assert answer.status_code == 200 and "<h1>" in answer.text
     assert "<script" not in answer.text and "style=" not in answer.text and "http-equiv" not in answer.text
+
+
+def changed(engine: Engine, statement: Update) -> int:
+    with engine.begin() as connection:
+        return int(connection.execute(statement).rowcount)
+
+
+def test_the_map_counts_what_each_place_has_and_who_went_unanswered(tmp_path: Path) -> None:
+    with own_base(tmp_path) as url:
+        one = desk(url, "boss")
+        assert "还没有地方数据" in one.get("/admin/coverage").text
+        assert "还没有说完的对话" in one.get("/admin/coverage").text
+        made = import_file(tmp_path, DISTRICT, "sichuan_guangan", publish=True, folder=tmp_path / "national")
+        assert made.ok, made.lines()
+        httpx.post(f"{url}/api/chat", json={"message": ASKED, "region": "511602"}, trust_env=False, timeout=30)
+        kept = connect(f"sqlite:///{tmp_path / 'connectors.db'}")
+        ended = update(Talk).values(last_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
+        until(lambda: changed(kept, ended) == 1)
+        shown = one.get("/admin/coverage").text
+        cell = '<td class="number">{}</td>'
+        assert "<td>四川省广安市广安区</td>" + "".join(cell.format(one) for one in (1, 1, "100%")) in shown
+        [district] = measure_coverage(open_engine(tmp_path)).regions
+        row = [district.items, district.matched, district.with_materials, district.with_link]
+        assert "（511602）</td>" + "".join(cell.format(number) for number in row) in shown
+        assert district.items > 1000 and district.matched > 0
+        assert "<svg" in shown
 
 
 @pytest.mark.parametrize("what", ["questions", "asked", "endings", "ratings", "coverage"])

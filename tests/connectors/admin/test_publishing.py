@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from tests.connectors.admin.conftest import Desk
+from tests.connectors.admin.conftest import Desk, serving
 from tests.support.forms import form_values
 from tests.support.gateway import until
 
@@ -36,11 +36,6 @@ def finished(one: Desk, answer: httpx.Response) -> str:
 def searched(base: str, words: str) -> list[str]:
     found = httpx.get(f"{base}/api/search", params={"q": words}, trust_env=False).json()
     return [hit["name"] for hit in found["results"]]
-
-
-def serving(one: Desk) -> str:
-    """正在服务的是第几次发布。前面的测试也发布、回退过，最近一次发布的不一定就是它。"""
-    return re.search(r"<td>(\d+) <span[^>]*>正在服务", one.get("/admin/releases").text)[1]  # type: ignore[index]
 
 
 def summary(base: str) -> str:

@@ -6,12 +6,12 @@ import threading
 import time
 from typing import Any
 
-import httpx
 import pytest
 
 from connectors.conversation.bot import BotFailed, BotState, RasaBot
 from connectors.conversation.breaker import BreakerState
 from connectors.conversation.outcomes import BotFailure
+from connectors.conversation.wire import Wire
 from connectors.tuning import tuning
 from tests.support.fake_bots import Answer, echoing, empty, failing, fake_bot, hanging, saying
 
@@ -23,8 +23,8 @@ def ask(url: str, message: str = "你好", times: int = 1) -> tuple[list[Any], R
 
     async def scene() -> tuple[list[Any], RasaBot, float]:
         results: list[Any] = []
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
-            bot = RasaBot(url, "secret", QUICK, http)
+        async with Wire() as wire:
+            bot = RasaBot(url, "secret", QUICK, wire)
             await bot.look()
             started = time.monotonic()
             for _ in range(times):
@@ -107,8 +107,8 @@ def ask_with_actions(bot_url: str, actions: Answer, times: int) -> list[Any]:
 
     async def scene(ahead: str) -> list[Any]:
         results: list[Any] = []
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
-            bot = RasaBot(bot_url, "", PATIENT, http, ahead=ahead)
+        async with Wire() as wire:
+            bot = RasaBot(bot_url, "", PATIENT, wire, ahead=ahead)
             await bot.look()
             for _ in range(times):
                 try:
@@ -153,8 +153,8 @@ def test_a_crowd_queues_and_the_bot_is_not_taken_for_broken() -> None:
 
     async def scene(url: str) -> tuple[list[Any], RasaBot]:
         tuned = QUICK.model_copy(update={"turns_at_once": 2})
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
-            bot = RasaBot(url, "", tuned, http)
+        async with Wire() as wire:
+            bot = RasaBot(url, "", tuned, wire)
             await bot.look()
             # 三十句、一次两句、每句 0.1 秒：最后几句要等的比一句的时限 0.8 秒还长
             return await asyncio.gather(*(bot.ask(f"c{n}", f"第{n}句", {}) for n in range(30))), bot
@@ -173,8 +173,8 @@ def test_a_queue_too_long_is_busy_not_broken() -> None:
 
     async def scene(url: str) -> tuple[list[Any], RasaBot]:
         tuned = QUICK.model_copy(update={"turns_at_once": 1, "queue_s": 0.1})
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
-            bot = RasaBot(url, "", tuned, http)
+        async with Wire() as wire:
+            bot = RasaBot(url, "", tuned, wire)
             await bot.look()
             return await asyncio.gather(*(bot.ask(f"c{n}", "好", {}) for n in range(3)), return_exceptions=True), bot
 
@@ -193,8 +193,8 @@ def test_nobody_listening_is_not_ready_at_once() -> None:
 
 def test_a_bot_that_comes_back_closes_the_breaker() -> None:
     async def scene(url: str) -> RasaBot:
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
-            bot = RasaBot(url, "", QUICK, http)
+        async with Wire() as wire:
+            bot = RasaBot(url, "", QUICK, wire)
             bot.state, bot._missed = BotState.DOWN, 3
             bot.breaker.failed()
             bot.breaker.failed()
@@ -210,8 +210,8 @@ def test_a_bot_that_comes_back_closes_the_breaker() -> None:
 def test_no_answer_while_it_is_still_coming_is_starting_and_later_down() -> None:
     async def scene() -> list[BotState]:
         coming, seen = True, []
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
-            bot = RasaBot("http://127.0.0.1:9", "", QUICK, http, lambda: coming)
+        async with Wire() as wire:
+            bot = RasaBot("http://127.0.0.1:9", "", QUICK, wire, lambda: coming)
             for _ in range(4):
                 await bot.look()
             seen.append(bot.state)

@@ -87,6 +87,17 @@ def test_where_conversations_end(url: str, engine: Engine) -> None:
     assert reading.unhappy_endings(engine) == [("id-card-lost", "", UNANSWERED, 1)]
 
 
+def test_which_places_go_unanswered(url: str, engine: Engine) -> None:
+    note(url, ("a", "养猫证", [NOT_FOUND], "511602"), ("b", "养猫证", [NOT_FOUND], "511602"))
+    note(url, ("c", "身份证丢了", [SERVICE], "511602"), ("d", "养猫证", [NOT_FOUND], ""))
+    note(url, ("e", "身份证丢了", [SERVICE], "430100"))
+    assert reading.unanswered_places(engine) == []  # 还没有说完
+    with engine.begin() as connection:
+        connection.execute(update(Talk).values(last_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)))
+    assert reading.unanswered_places(engine) == [("", 1, 1), ("511602", 2, 3), ("430100", 0, 1)]
+    assert reading.unanswered_places(engine, least=2) == [("511602", 2, 3)]
+
+
 def test_alike_questions_are_put_together(url: str, engine: Engine) -> None:
     note(url, *[("a", words, [NOT_FOUND], "") for words in ("养猫证", "养猫证", "办养猫证", "开飞机")])
     vectors = {"养猫证": (1.0, 0.0), "办养猫证": (0.96, 0.28), "开飞机": (0.0, 1.0)}
