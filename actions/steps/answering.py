@@ -121,8 +121,13 @@ def _weights(turn: Turn, least: float | None = None) -> Weights:
 def lead_for(turn: Turn, code: str, text: str = "") -> str:
     """给一张服务卡片时放在前面的话：问的是它的某条规定，就先答那一条；没有返回空串。"""
     offer = turn.offer(code)
-    if offer is None or not is_question(turn.text):
+    if offer is None:
         return ""
+    if not is_question(turn.text):
+        # 说了情况（“忘记报了”），正有一条规定说的就是它
+        near = nearest_fact(turn, [offer.item]) if turn.state.topic else None
+        telling = near is not None and near.fact.kind == "faq" and near.score >= turn.tools.policy.fact_neighbour
+        return near.fact.line if near and telling else ""
     found = [one for one in supported(turn, [offer.item]) if _closer_than_name(turn, one)]
     return "\n".join(one.fact.line for one in found if one.fact.text not in text)
 

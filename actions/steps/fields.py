@@ -78,7 +78,8 @@ def heard_by_words(turn: Turn) -> Reply | None:
     said = fields_asked(turn.text)
     if not turn.state.code or len(said) != 1 or turn.intent in NOT_FIELDS:
         return None
-    if turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT or is_question(turn.text):
+    bare = len(turn.text) <= turn.tools.policy.bare_name
+    if turn.intent in FIELD_OF_INTENT or is_question(turn.text) or (bare and turn.intent in NAMELESS):
         turn.intent = INTENT_OF_FIELD[said[0]]
     return None
 

@@ -42,6 +42,8 @@ PASSING = {
 """听成这些意图的，不当成在回答。"""
 WANTS = re.compile(r"办|申请|想|要|开|领|补|查|投诉|举报|算了|换成|不是")
 """说了要做什么，或在改口。"""
+WAYS = (("丢|遗失|不见|掉了|补(?![贴助偿])", "补[办领发]|遗失|挂失"), ("到期|过期|期满|该换", "换|延|续|期满"))
+"""（话里怎么说, 事项名里怎么写）。"""
 MOST_TOGETHER = 3
 """一次最多同时给出几个事项。"""
 
@@ -143,7 +145,7 @@ def in_own_words(turn: Turn) -> Reply | None:
     if elsewhere(turn, alone, together) and not (inside and not is_question(turn.text)):
         state.clarifying = {}
         return decide(turn, alone, alone.hits, turn.text)
-    hits = without_denied(turn, together.hits)
+    hits = right_way_first(without_denied(turn, together.hits), before, policy.choice_share)
     if not hits:
         return None
     top = hits[0]
@@ -175,6 +177,15 @@ def in_own_words(turn: Turn) -> Reply | None:
         # 一个也没排除掉：同样的再问一遍没有用
         state.clarifying["asked"] = policy.clarify_most
     return offer_choices(turn, near, "which_one")
+
+
+def right_way_first(hits: list[Hit], asked: str, least: float) -> list[Hit]:
+    """原来问的是丢了补、到期换，后来只说是什么东西（“毕业证”）：名字里正是这种办法的排在前面。"""
+    for said, named in WAYS:
+        if re.search(said, asked) and hits and not re.search(named, hits[0].name):
+            fitting = [hit for hit in hits if re.search(named, hit.name) and hit.score >= least]
+            return [*fitting, *(hit for hit in hits if hit not in fitting)]
+    return hits
 
 
 def _holding(turn: Turn, code: str) -> dict[str, str] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.facts import content_words
+from actions.joining import SEPARATOR
 from actions.outcomes import Outcome, Reply, choices_message
 from actions.questions import fields_asked, is_question
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import lead_for, nearest_fact, unanswered
-from actions.steps.showing import assume_offered, note_said, show_guide, show_service
+from actions.steps.showing import assume_offered, note_said, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import BasicItem
@@ -34,6 +36,23 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
         turn.state.focus_package(code)
         return show_guide(turn, say("guide_intro") + note_said(turn, beyond=True))
     return show_service(turn, code, lead_for(turn, code))
+
+
+def _with_others(turn: Turn, reply: Reply | None) -> Reply | None:
+    """指南之外，接上原来的话去找还有别的对得上（说了开店，又说“做熟食的”）：列在后面，由市民选。"""
+    policy, asked = turn.tools.policy, turn.state.topic
+    if reply is None or not asked or not content_words(turn.text):
+        return reply
+    result = turn.search(f"{asked} {turn.text}")
+    plan = plan_for(turn)
+    known = {planned.item.code for planned in plan.steps} if plan else set()
+    known |= set((turn.state.package or "").split(SEPARATOR))
+    others = [hit for hit in close_hits(turn, result.hits) if (hit.basic_code or hit.code) not in known]
+    if result.answerable >= policy.maybe_answerable and others and others[0] is result.hits[0]:
+        pending = turn.state.pending
+        reply.messages.insert(1, offered(turn, others[:3], say("or_these")))
+        turn.state.pending = pending
+    return reply
 
 
 def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:
@@ -87,7 +106,7 @@ def stay(turn: Turn) -> Reply | None:
     """
     assume_offered(turn)
     if turn.state.package:
-        return unanswered(turn) or show_guide(turn)
+        return unanswered(turn) or _with_others(turn, show_guide(turn))
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None

@@ -47,7 +47,7 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
         return None
     for pattern in (NO, YES):
         # 长句开头的“不是……”多半在更正，不是在回答有没有
-        if pattern.match(text) and len(text) <= SHORT_ANSWER:
+        if pattern.match(text) and len(text) <= SHORT_ANSWER and not is_question(text):
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same

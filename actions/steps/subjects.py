@@ -7,7 +7,7 @@ import re
 from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
-from actions.steps.progress import spoken_step
+from actions.steps.progress import mentions_step
 from actions.steps.showing import plan_for
 from actions.steps.topics import (
     ABOUT,
@@ -87,7 +87,8 @@ def _changes(turn: Turn) -> bool:
     if changes_subject(turn.text):
         return True
     plan = plan_for(turn)
-    if plan is not None and spoken_step(plan, turn.text) is not None:
+    words = content_words(besides_subjects(turn.text))
+    if plan is not None and any(mentions_step(planned, word) for planned in plan.steps for word in words):
         # 指南里说到哪一步给谁（“房子过给我弟”），不是换人来办
         return False
     spoken = {who for kind, who in said_subjects(turn.text) if kind != "kin"}

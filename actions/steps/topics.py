@@ -122,7 +122,8 @@ def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
-    if asks_papers(text) or fields_asked(text) and not turn.service_words and not names_thing(text):
+    asking = is_question(text) or len(text) <= policy.bare_name
+    if asks_papers(text) or asking and fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
     bare = len(text) <= policy.bare_name and not text.endswith("的") and bool(content_words(text))
