@@ -17,6 +17,7 @@ class PolicySettings(BaseModel):
     direct_answerable: float
     maybe_answerable: float
     not_found: float
+    asking_sure: float
     clear_share: float
     choice_share: float
     max_choices: int

@@ -55,6 +55,9 @@ COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "
 NEVER_RESCUED = {"others_privacy", "injection"}
 """查别人、套话：检索再像也不改判成办事。"""
 
+LEAST_EMERGENCY = 0.5
+"""意图“求救”的把握不到这么多，就当在说一件事。"""
+
 SURE_EMERGENCY = 0.9
 """意图“求救”的把握到这么高，不管检索怎么说都按紧急处理。"""
 
@@ -66,8 +69,10 @@ def emergency(turn: Turn) -> Reply | None:
     """紧急情况先给电话，其他都往后放。只凭意图听出来的，检索又找得到对应的事，就先提醒一句再照常答。"""
     crisis = CRISIS.search(turn.text) is not None
     heard = crisis or bool(EMERGENCY_WORDS.search(turn.text))
-    if not heard and turn.intent == "emergency" and turn.confidence >= 0.5:
+    if not heard and turn.intent == "emergency" and turn.confidence >= LEAST_EMERGENCY:
         heard = _by_intent(turn)
+    elif not heard and turn.intent == "emergency" and not turn.state.code:
+        turn.intent = "tell_event"
     if not heard:
         return None
     key = "crisis" if crisis else "emergency"

@@ -74,8 +74,15 @@ AMOUNT = next(aspect for aspect in ASPECTS if aspect.name == "amount")
 
 
 def heard_by_words(turn: Turn) -> Reply | None:
-    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成别的：以明说的为准。总是返回 None。"""
+    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成别的：以明说的为准；没说、也听不准的不当真。
+
+    总是返回 None。
+    """
     said = fields_asked(turn.text)
+    faint = turn.confidence < turn.tools.policy.off_topic_confidence
+    if faint and turn.state.code and turn.intent in FIELD_OF_INTENT and not said and not aspects_asked(turn.text):
+        # 问哪一方面只是猜的，话里又没有一个字说到：不按那一方面答
+        turn.intent = "nlu_fallback"
     if not turn.state.code or len(said) != 1 or turn.intent in NOT_FIELDS:
         return None
     bare = len(turn.text) <= turn.tools.policy.bare_name

@@ -83,7 +83,7 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         return open_hit(turn, event.code, event.kind)
     named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
     if not hits or (result.answerable < policy.not_found and not named):
-        return stay(turn) or not_found(turn, hits)
+        return stay(turn) or nearest_few(turn, hits) or not_found(turn, hits)
     if result.answerable < policy.maybe_answerable and not named and not nothing_shared(turn):
         staying = stay(turn)
         if staying:
@@ -164,6 +164,12 @@ def need_more(turn: Turn) -> Reply:
     if hits:
         return offer_choices(turn, hits[: turn.tools.policy.max_choices], "which_need")
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
+
+
+def nearest_few(turn: Turn, hits: list[Hit]) -> Reply | None:
+    """找得不准，可听得很准是在问办事（“想盘个店做夜宵”）：说明没有完全对得上的，列出最接近的。否则返回 None。"""
+    asking = turn.intent in {"ask_service", "tell_event"} and turn.confidence >= turn.tools.policy.asking_sure
+    return offer_choices(turn, hits[:3], "not_found_near") if asking and hits else None
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

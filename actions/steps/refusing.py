@@ -74,6 +74,9 @@ DECIDING = re.compile(
 )
 """要机器人替他拿主意。"""
 
+MINE = re.compile(r"我(?!问|想问|咨询)|咱|俺|本人|帮|查")
+"""说的是自己那一份。"""
+
 RESULT = re.compile(r"结果|进度|通过|批|多少|资格|能领|够不够|分数|审核|查一?下|帮我")
 """问个人结果的话里总有的字。"""
 
@@ -153,11 +156,16 @@ def decision(turn: Turn) -> Reply | None:
 
 
 def only_telling(turn: Turn) -> Reply | None:
-    """听成问个人结果，其实只说了出了什么事（“我被骗了钱”）：按说一件事来。总是返回 None。"""
+    """听成问个人结果，其实只说了出了什么事（“我被骗了钱”）、或没说是谁的：按说一件事、问一件事来。总是返回 None。"""
     unsure = turn.confidence < turn.tools.policy.off_topic_override
     asking = is_question(turn.text) or ends_asking(turn.text) or RESULT.search(turn.text) is not None
-    if turn.intent == "personal_case" and unsure and not asking and not turn.state.code:
+    if turn.intent != "personal_case" or turn.state.code:
+        return None
+    if unsure and not asking:
         turn.intent = "tell_event"
+    elif turn.confidence < turn.tools.policy.off_topic_confidence and not MINE.search(turn.text):
+        # “高龄津贴多少钱”：听得不准，话里也没说是谁的，就是在问这件事
+        turn.intent = "ask_service"
     return None
 
 

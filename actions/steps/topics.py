@@ -47,6 +47,9 @@ OTHER_WAY = re.compile(
 )
 """说同一样东西要换一种办法的词。"""
 
+TELLING = {"inform_situation", "correct", "deny", "affirm", "unsure"}
+"""有上文才说得通的意图；没有上文，就是在说一件事。"""
+
 ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
 """正说着事时不大会冒出来的意图。"""
 
@@ -235,7 +238,7 @@ def fresh_start(turn: Turn) -> Reply | None:
     """还没在说什么，就说起自己的情况（“我要开个面馆”“店不开了”）：是在说一件事，不是在补充。总是返回 None。"""
     state = turn.state
     fresh = not (state.code or state.choices or state.pending or state.topic)
-    if fresh and turn.intent == "inform_situation" and len(turn.text) > turn.tools.policy.bare_name:
+    if fresh and turn.intent in TELLING and len(turn.text) > turn.tools.policy.bare_name:
         turn.intent = "tell_event"
     return None
 
