@@ -10,8 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from retrieval.encoder import Encoder
 from retrieval.normalise import clean
 from retrieval.searcher import Searcher
+
+MOST_PHRASES = 8000
+"""最多记多少句固定说法的向量（一句约 1.5 KB）。"""
 
 
 class FaqCloseness:
@@ -21,7 +25,19 @@ class FaqCloseness:
         self._release = ""
         self._background = np.zeros((0, 0), np.float32)
         self._extra: dict[str, np.ndarray] = {}
+        self._digest, self._phrases = "", dict[str, np.ndarray]()
         self._lock = threading.Lock()
+
+    def phrases(self, encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
+        """固定的说法（情形的选项、步骤名）的向量，形状 (句数, 维数)；同一句只编码一次，记满了重来。"""
+        with self._lock:
+            if self._digest != encoder.digest or len(self._phrases) > MOST_PHRASES:
+                self._digest, self._phrases = encoder.digest, {}
+            known = self._phrases
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known.update(zip(fresh, encoder.queries(fresh), strict=True))
+        return np.vstack([known[text] for text in texts])
 
     def scores(self, searcher: Searcher, text: str, questions: Sequence[str]) -> dict[str, float]:
         """每个问法的标准分：比全目录问答的平均相似度高出几个标准差。没有问法返回空字典。"""

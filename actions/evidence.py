@@ -15,6 +15,9 @@ from actions.render.service import fee_text, material_text, time_limit_text
 from actions.wording import say
 from catalog.schema import BasicItem
 
+BROAD = {"refused", "elsewhere", "agent", "consequence"}
+"""这几类的字眼（法院、户籍、本人、不能……）到处都有，另要意思相近或说到同样的东西才算。"""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -102,13 +105,16 @@ def score(
     total = meaning + weights.word * shared + (weights.said if shared == 1.0 else 0.0)
     if not asked:
         return total
-    if any(fits(fact, aspect) for aspect in asked):
-        return total + weights.aspect + (weights.word if fact.kind in {aspect.name for aspect in asked} else 0.0)
-    return total - weights.unfit
+    fitting = [aspect for aspect in asked if fits(fact, aspect)]
+    if not fitting:
+        return total - weights.unfit
+    own = weights.word if fact.kind in {aspect.name for aspect in fitting} else 0.0
+    loose = not (meaning or shared or own) and all(aspect.name in BROAD for aspect in fitting)
+    return total + own + (0.0 if loose else weights.aspect)
 
 
 def fits(fact: Fact, aspect: Aspect) -> bool:
     """这条规定是不是问的那一类；概述里只有日期、年限算数。"""
-    if fact.kind == "summary" and aspect.name not in {"validity", "deadline", "overdue"}:
+    if fact.kind == "summary" and aspect.name not in {"validity", "deadline", "overdue", "amount", "consequence"}:
         return False
     return aspect.evidence.search(fact.text) is not None

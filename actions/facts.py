@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import jieba
 
 from actions.render.service import material_text
@@ -18,9 +20,14 @@ ORDINARY = frozenset(
 """问句里不指向具体规定的词。"""
 
 
+FUNCTION = re.compile("[要办才行得能可以吗么呢的了就也还再先去来到给没不是有都那这个用需]+")
+"""只由虚字拼成的词（“要办”“才行”），也不指向具体规定。"""
+
+
 def content_words(text: str) -> list[str]:
     """问句里有所指的词：两个字以上、不是问话用的套话，按出现先后。"""
-    return [word for word in dict.fromkeys(jieba.cut(text)) if len(word) >= 2 and word not in ORDINARY]
+    words = dict.fromkeys(jieba.cut(text))
+    return [word for word in words if len(word) >= 2 and word not in ORDINARY and not FUNCTION.fullmatch(word)]
 
 
 def item_facts(item: BasicItem) -> list[str]:

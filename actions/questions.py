@@ -93,12 +93,14 @@ FIELDS = {
         r"材料|资料|(带|拿|备|交|准备|提供|提交)(些|点)?(什么|啥|哪些)(?!税|费|钱)|(要|用|需要?)(带|拿|准备)?(些)?(什么|啥|哪些)(东西|证|证件|手续)?$"
     ),
     "fee": re.compile(
-        r"多少钱|几块|几(百|十)?元|收费|[要收花掏]钱|费用|交钱|(几|多少)块钱?|^[那多]{0,2}钱呢?$|工本费|免费|价|(什么|哪些|多少|交|缴|要不要交)税"
+        r"多少钱|几块|几(百|十)?元|收费|[要收花掏]钱|费用|交钱|(几|多少)块钱?|^[那多]{0,2}钱呢?$|工本费|免费|价|(什么|哪些|多少|[交缴].{0,2})税"
     ),
     "time": re.compile(
         rf"多久|几天|多长时间|多少天|{NUMBER}天(能|可以)|几个工作日|什么时候能?(好|下来|拿到|办完)|当天能"
     ),
-    "place": re.compile(r"在?(哪里|哪儿|哪)(办|交|去|弄|领)|去(哪|什么地方)|到哪|什么地方|哪个(部门|窗口|单位)"),
+    "place": re.compile(
+        r"在?(哪里|哪儿|哪边?)(办|交|去|弄|领|申请)|去(哪|什么地方)|到哪|什么地方|哪个(部门|窗口|单位)"
+    ),
     "online": re.compile(r"网上|线上|手机|app|小程序|网办|在线", re.IGNORECASE),
     "phone": re.compile(r"电话|热线|客服|打给谁|打(哪|什么|啥)个?号|号码是多少"),
     "conditions": re.compile(r"什么条件|啥条件|条件(是|有)|符合什么|有(什么|啥)要求"),
@@ -131,6 +133,15 @@ def is_question(text: str) -> bool:
 def ends_asking(text: str) -> bool:
     """是不是在问“要不要、是不是”这样一件事（句尾的“不”“没”“呢”），而不是问哪里、多少。"""
     return (ENDING.search(text) or ENDING_MAYBE.search(text)) is not None
+
+
+PAYING = re.compile(r"收费|[要收交缴花付掏]不?[要收交缴花付掏]?(多少|几|费|钱)|工本费|费用|押金")
+"""问的是自己要交的钱。"""
+
+
+def asks_amount(text: str) -> bool:
+    """问能领、能补多少，怎么算；不是问办事要交多少钱。"""
+    return any(aspect.name == "amount" for aspect in aspects_asked(text)) and PAYING.search(text) is None
 
 
 def aspects_asked(text: str) -> list[Aspect]:

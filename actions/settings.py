@@ -17,6 +17,7 @@ class PolicySettings(BaseModel):
     direct_answerable: float
     maybe_answerable: float
     not_found: float
+    asking_sure: float
     clear_share: float
     choice_share: float
     max_choices: int
@@ -57,6 +58,7 @@ class PolicySettings(BaseModel):
     fact_word: float
     fact_said: float
     fact_stay: float
+    fact_told: float
     fact_unfit: float
     resume_days: int
     resume_wrong_tries: int

@@ -16,6 +16,7 @@ from actions.settings import PolicySettings
 from actions.state import ConversationState
 from actions.understanding.denial import Denial
 from actions.understanding.meaning import MeaningClassifier
+from actions.understanding.plainly import in_plain_words
 from catalog.regions import Region, RegionTable
 from catalog.store import CatalogStore, Offer
 from retrieval.normalise import clean, normalise
@@ -84,7 +85,8 @@ class Turn:
     @property
     def parts(self) -> list[str]:
         """按原话里的停顿分开的各段（统一字形时汉字间的空格会去掉，所以要看原话）；各段也换成普通说法。"""
-        return [part for part in (clean(one, keep_greetings=True) for one in clauses(self.said)) if part]
+        spoken = (in_plain_words(clean(one, keep_greetings=True)) for one in clauses(self.said))
+        return [part for part in spoken if part]
 
     @property
     def region(self) -> Region | None:
@@ -126,5 +128,5 @@ class Turn:
         """`text` 与每个候选句的余弦相似度，形状 (候选数,)。"""
         if not others:
             return np.zeros(0, dtype=np.float32)
-        vectors = self.tools.searcher.encoder.queries([text, *others])
-        return vectors[1:] @ vectors[0]
+        encoder = self.tools.searcher.encoder
+        return self.tools.faqs.phrases(encoder, others) @ encoder.queries([text])[0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from actions.questions import fields_asked
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, place_label, time_limit_text
 from actions.wording import say
 from catalog.regions import Region
-from catalog.schema import Portal
+from catalog.schema import BasicItem, Portal
 from catalog.store import Offer
 
 FIELD_NAMES = {
@@ -35,6 +36,9 @@ def field_text(offer: Offer, field: str, asked: Region | None, portal: Portal | 
     """
     item = offer.item
     body = _online(offer, portal) if field == "online" else _body(offer, field)
+    if not body or body.endswith(f"：{say('confirm_locally')}"):
+        # 没有统一规定，而常见问答里正好有人问过这一方面的，用那条答
+        body = asked_before(item, field) or body
     if not body:
         body = say("no_field", name=item.name, field=FIELD_NAMES[field])
         body += f"可以查看 {entry_text(offer)}，或拨打 {phone(offer)} 咨询。"
@@ -47,6 +51,11 @@ def field_text(offer: Offer, field: str, asked: Region | None, portal: Portal | 
     if offer.sources:
         lines.append(f"依据：{offer.sources[0]['name']}（{offer.sources[0]['updated']}核对）")
     return "\n".join(lines)
+
+
+def asked_before(item: BasicItem, field: str) -> str:
+    """常见问答里问这一方面的几条，一条一句；没有返回空串。"""
+    return "；".join(f"{faq.q.rstrip('？?')}？{faq.a}" for faq in item.faq if field in fields_asked(faq.q))
 
 
 def phone(offer: Offer) -> str:

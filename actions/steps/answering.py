@@ -57,10 +57,19 @@ def found_open(turn: Turn) -> list[Found]:
     return found or from_neighbours(turn, offers)
 
 
-def supported(turn: Turn, items: Sequence[BasicItem], extra: Sequence[Fact] = (), whole: bool = True) -> list[Found]:
-    """几个事项的规定里回答这句话的，最好的在前；`whole` 为假时只看常见问答（指南里几十条材料步骤太杂）。"""
+def supported(
+    turn: Turn,
+    items: Sequence[BasicItem],
+    extra: Sequence[Fact] = (),
+    whole: bool = True,
+    least: float | None = None,
+) -> list[Found]:
+    """几个事项的规定里回答这句话的，最好的在前；`whole` 为假时只看常见问答（指南里几十条材料步骤太杂）。
+
+    `least` 是够格的最低总分，不写就按设置。
+    """
     policy = turn.tools.policy
-    weights = _weights(turn)
+    weights = _weights(turn, least)
     texts = [faq.q for item in items for faq in item.faq]
     if whole:
         texts += [text for item in items for text in (*(f.a for f in item.faq), item.agent, item.cross_region) if text]
@@ -74,15 +83,32 @@ def supported(turn: Turn, items: Sequence[BasicItem], extra: Sequence[Fact] = ()
     return [one for one in found[:2] if one.score >= found[0].score - policy.fact_word]
 
 
+def unanswered(turn: Turn) -> Reply | None:
+    """指南里问了一句，没有哪一步、哪一方面对得上：有沾边的规定就给，没有就如实说没写明，不把整份指南再给一遍。
+
+    不是在问、或没有进行中的指南，返回 None。
+    """
+    plan = plan_for(turn)
+    if plan is None or not is_question(turn.text):
+        return None
+    items = [planned.item for planned in plan.steps]
+    found = supported(turn, items, whole=False, least=turn.tools.policy.fact_stay)
+    text = cited(turn, found) if found else say("not_written", phone=say("hotline")) + say("guide_kept")
+    return Reply(Outcome.FIELD, [text_message(text)])
+
+
 def nearest_fact(turn: Turn, items: Sequence[BasicItem]) -> Found | None:
     """几个事项的规定里与这句话最有关的一条，问话、说情况都行；没有一条沾边返回 None，不拿不相干的充数。"""
     facts = [(item, fact) for item in items for fact in facts_of(item)]
     texts = list(dict.fromkeys(text for _, fact in facts for text in (fact.question, fact.text) if text))
     close = turn.tools.faqs.scores(turn.tools.searcher, turn.text, texts)
+    policy = turn.tools.policy
+    # 说情况的（“过期一年半了”）不必正好在回答什么，低一些也算沾边
+    weights = _weights(turn, policy.fact_stay if is_question(turn.text) else policy.fact_told)
     found: list[Found] = []
     for item in items:
         own = [fact for one, fact in facts if one is item]
-        found += best_facts(own, turn.text, item.name, close, _weights(turn, turn.tools.policy.fact_stay), most=1)
+        found += best_facts(own, turn.text, item.name, close, weights, most=1)
     return max(found, key=lambda one: one.score, default=None)
 
 
@@ -95,8 +121,13 @@ def _weights(turn: Turn, least: float | None = None) -> Weights:
 def lead_for(turn: Turn, code: str, text: str = "") -> str:
     """给一张服务卡片时放在前面的话：问的是它的某条规定，就先答那一条；没有返回空串。"""
     offer = turn.offer(code)
-    if offer is None or not is_question(turn.text):
+    if offer is None:
         return ""
+    if not is_question(turn.text):
+        # 说了情况（“忘记报了”），正有一条规定说的就是它
+        near = nearest_fact(turn, [offer.item]) if turn.state.topic else None
+        telling = near is not None and near.fact.kind == "faq" and near.score >= turn.tools.policy.fact_neighbour
+        return near.fact.line if near and telling else ""
     found = [one for one in supported(turn, [offer.item]) if _closer_than_name(turn, one)]
     return "\n".join(one.fact.line for one in found if one.fact.text not in text)
 

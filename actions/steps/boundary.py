@@ -35,10 +35,10 @@ STRANGER = (
     r"|对方|[张李王赵刘陈]([三四五六七八]|某)|明星)"
 )
 ANYONE = rf"({STRANGER}|老婆|老公|媳妇|丈夫|妻子|爱人|对象|他|她)"
-RECORDS = r"(工资|收入|社保|医保|身份证号|户籍|户口|公积金|征信|信息|记录|档案)"
+RECORDS = r"(工资|收入|社保|医保|身份证号|户籍|户口|公积金|信息|记录|档案)"
 SECRETS = (
     r"(开房|行踪|位置|聊天记录|通话记录|婚史|结过?几?次?婚|前科|案底|住址|住哪|住在哪|家庭地址|电话号?|手机号|微信号"
-    r"|银行流水|存款|余额|有几套房|名下|房产|财产|病历)"
+    r"|银行流水|存款|余额|有几套房|名下|房产|财产|病历|征信|欠(了)?多少钱)"
 )
 OTHERS_DATA = re.compile(
     rf"{LOOKING}.{{0,10}}({STRANGER}.{{0,10}}({RECORDS}|{SECRETS})|{ANYONE}.{{0,8}}{SECRETS})"
@@ -55,6 +55,9 @@ COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "
 NEVER_RESCUED = {"others_privacy", "injection"}
 """查别人、套话：检索再像也不改判成办事。"""
 
+LEAST_EMERGENCY = 0.5
+"""意图“求救”的把握不到这么多，就当在说一件事。"""
+
 SURE_EMERGENCY = 0.9
 """意图“求救”的把握到这么高，不管检索怎么说都按紧急处理。"""
 
@@ -66,8 +69,10 @@ def emergency(turn: Turn) -> Reply | None:
     """紧急情况先给电话，其他都往后放。只凭意图听出来的，检索又找得到对应的事，就先提醒一句再照常答。"""
     crisis = CRISIS.search(turn.text) is not None
     heard = crisis or bool(EMERGENCY_WORDS.search(turn.text))
-    if not heard and turn.intent == "emergency" and turn.confidence >= 0.5:
+    if not heard and turn.intent == "emergency" and turn.confidence >= LEAST_EMERGENCY:
         heard = _by_intent(turn)
+    elif not heard and turn.intent == "emergency" and not turn.state.code:
+        turn.intent = "tell_event"
     if not heard:
         return None
     key = "crisis" if crisis else "emergency"

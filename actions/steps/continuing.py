@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.outcomes import Reply
 from actions.steps.finding import LISTING, decide, hits_for, show_hit
 from actions.steps.opening import open_hit, stay
@@ -49,10 +51,32 @@ def continue_topic(turn: Turn) -> Reply | None:
 
 def another_matter(turn: Turn) -> Reply | None:
     """说的是另一件事的名字（“离婚呢”）：直接去那件，不从刚才那件的规定里找话答。不是返回 None。"""
-    if turn.returned or not NAMING.search(turn.wanted):
+    if turn.returned:
+        return None
+    wanted = _wants_other(turn)
+    if wanted is not None:
+        return open_named(turn, wanted)
+    if not NAMING.search(turn.wanted):
         return None
     another = names_another(turn)
     return open_named(turn, another) if another is not None else None
+
+
+WANTING = re.compile(r"^(我|我们|那|现在|还|也|就)*(想|打算|准备)(要|去)?(?!问|知道|了解|咨询|看)")
+"""说自己想办什么。"""
+
+
+def _wants_other(turn: Turn) -> Hit | None:
+    """说想办的东西不在正在说的事的叫法里（说着保护令，说“想离婚”）：返回单独找到的那件；不是返回 None。"""
+    current = turn.offer(turn.state.item) if turn.state.item else None
+    if current is None or not turn.service_words or not WANTING.search(turn.text):
+        return None
+    called = "".join([current.item.name, *current.item.aliases])
+    if any(word in called for word in turn.service_words):
+        return None
+    alone = turn.search(OPENING.sub("", turn.wanted) or turn.wanted)
+    clear = bool(alone.hits) and alone.answerable >= turn.tools.policy.maybe_answerable
+    return alone.hits[0] if clear and not same_topic(turn, alone.hits[0].code) else None
 
 
 def open_named(turn: Turn, hit: Hit) -> Reply | None:

@@ -5,20 +5,30 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.evidence import fits
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
-from actions.questions import aspects_asked, fields_asked, is_question, without_fields
+from actions.questions import (
+    ASPECTS,
+    asks_amount,
+    aspects_asked,
+    ends_asking,
+    fields_asked,
+    is_question,
+    without_fields,
+)
 from actions.render.fields import field_text
 from actions.render.guide import materials_line
-from actions.render.service import fee_text, time_limit_text
-from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported
+from actions.render.service import fee_text, material_text, time_limit_text
+from actions.steps.answering import cited, found_open, from_neighbours, lead_for, supported, unanswered
 from actions.steps.finding import hits_for
 from actions.steps.opening import offered, open_hit
 from actions.steps.progress import spoken_step
 from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
-from actions.steps.topics import asks_papers, mentions_item, names_another, same_topic, sibling, unexplained
+from actions.steps.topics import PAPERS, asks_papers, mentions_item, names_another, same_topic, sibling, unexplained
 from actions.turn import Turn
+from actions.understanding.subjects import changes_subject
 from actions.wording import say
 from catalog.schema import NATION
 from catalog.store import Offer
@@ -45,6 +55,9 @@ INTENT_OF_FIELD = {field: intent for intent, field in FIELD_OF_INTENT.items()}
 NAMELESS = {"ask_service", "nlu_fallback"}
 """只听出“在问一件事”，没听出问哪一方面的意图。"""
 
+GUESSABLE = {"agent", "elsewhere", "steps", "place", "result"}
+"""常从“行不行、要不要”里误听出来的方面。"""
+PAPERS_VERB = re.compile(r"[要用得需必须带交拿出示提供准备上着好先再还]+")
 CALLED = 3
 """这么长的词开头的名称、别名，就算这件事的叫法；再短的（“快递”“照片”）要整个就是别名。"""
 STEP = "step"
@@ -57,13 +70,23 @@ NOT_FIELDS |= {"others_privacy", "step_done", "next_step", "skip_step", "remaini
 ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
 
+AMOUNT = next(aspect for aspect in ASPECTS if aspect.name == "amount")
+
 
 def heard_by_words(turn: Turn) -> Reply | None:
-    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成别的：以明说的为准。总是返回 None。"""
+    """正说着一件事，话里明说只问一个方面、意图却没听出来或听成别的：以明说的为准；没说、也听不准的不当真。
+
+    总是返回 None。
+    """
     said = fields_asked(turn.text)
+    faint = turn.confidence < turn.tools.policy.off_topic_confidence
+    if faint and turn.state.code and turn.intent in FIELD_OF_INTENT and not said and not aspects_asked(turn.text):
+        # 问哪一方面只是猜的，话里又没有一个字说到：不按那一方面答
+        turn.intent = "nlu_fallback"
     if not turn.state.code or len(said) != 1 or turn.intent in NOT_FIELDS:
         return None
-    if turn.intent in NAMELESS or turn.intent in FIELD_OF_INTENT or is_question(turn.text):
+    bare = len(turn.text) <= turn.tools.policy.bare_name
+    if turn.intent in FIELD_OF_INTENT or is_question(turn.text) or (bare and turn.intent in NAMELESS):
         turn.intent = INTENT_OF_FIELD[said[0]]
     return None
 
@@ -113,15 +136,51 @@ def _about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
     """
     said = fields_asked(turn.text)
     found = supported(turn, [offer.item])
+    if asks_amount(turn.text) and not offer.item.fee.amount_yuan:
+        # 问能领多少、怎么算：有规定就答规定，没有就说没写明，不拿办事收不收费、怎么申请来答
+        unknown = f"【{offer.item.name}】{say('not_written', phone=offer.item.consult_phone or say('hotline'))}"
+        amounts = [one for one in found if fits(one.fact, AMOUNT)]
+        return [text_message(cited(turn, amounts) if amounts else unknown)]
     if found and not said and is_aside(turn.text):
         return [text_message(cited(turn, found))]
+    if not said and not asks_papers(turn.text) and _guessed(turn, field):
+        unknown = f"【{offer.item.name}】{say('not_written', phone=offer.item.consult_phone or say('hotline'))}"
+        return [text_message(cited(turn, found) if found else unknown)]
     answered = several_fields(turn, offer, said if len(said) > 1 else [field])
     if not found and len(said) < 2 and (say("confirm_locally") in answered.splitlines()[0] or is_aside(turn.text)):
         near = from_neighbours(turn, [offer])
         if near:
             return [text_message(cited(turn, near))]
     known = [one.fact for one in found if one.fact.text.split("：", 1)[-1] not in answered]
-    return [text_message("\n".join([*(fact.line for fact in known), answered]))]
+    if said and not aspects_asked(turn.text):
+        # 明说了问哪一方面，再添的也要是那一方面的，或者说到同一样东西
+        words = [word for word in content_words(without_fields(turn.text)) if word not in offer.item.name]
+        known = [
+            fact
+            for fact in known
+            if set(fields_asked(fact.question)) & set(said) or any(word in fact.line for word in words)
+        ]
+    lead = [_whether_listed(turn, offer)] if asks_papers(turn.text) else []
+    return [text_message("\n".join(line for line in [*lead, *(fact.line for fact in known), answered] if line))]
+
+
+def _guessed(turn: Turn, field: str) -> bool:
+    """问的是一桩“行不行、要不要”，哪一方面只是猜的（“跟妈妈姓行吗”听成问代办）：话里没有那一方面的字。"""
+    named = field in {aspect.name for aspect in aspects_asked(turn.text)}
+    sure = turn.confidence >= turn.tools.policy.off_topic_override
+    return field in GUESSABLE and ends_asking(turn.text) and not named and not sure
+
+
+def _whether_listed(turn: Turn, offer: Offer) -> str:
+    """问要不要带某样东西：材料里列了就说列了，没列就说没列；听不出是什么东西返回空串。"""
+    match = PAPERS.search(turn.text)
+    things = content_words(match.group()) if match else []
+    things = [word for word in things if not PAPERS_VERB.fullmatch(word)]
+    if not things or not offer.item.materials:
+        return ""
+    listed = [material_text(m) for m in offer.item.materials if any(word in material_text(m) for word in things)]
+    name = "、".join(things)
+    return say("paper_listed", what="；".join(listed)) if listed else say("paper_not_listed", what=name)
 
 
 def is_aside(text: str) -> bool:
@@ -140,7 +199,7 @@ def several_fields(turn: Turn, offer: Offer, fields: list[str]) -> str:
 def _other_item(turn: Turn, words: list[str]) -> str | None:
     """话里问的是不是另一个事项：是就返回它的编码。`words` 是正在说的事项的规定没提到的词，提到了的不算换话题。"""
     policy, state = turn.tools.policy, turn.state
-    if turn.returned or asks_papers(turn.text):
+    if turn.returned or asks_papers(turn.text) or (changes_subject(turn.text) and not turn.service_words):
         return None
     other_way = sibling(turn)
     if other_way is not None and other_way.kind == "item":
@@ -204,7 +263,7 @@ def _about_package(turn: Turn, field: str | None) -> Reply | None:
     texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
     if all(texts):
         return Reply(Outcome.FIELD, [text_message("\n".join(texts))])
-    return show_guide(turn)
+    return unanswered(turn) or show_guide(turn)
 
 
 def _whole_package(turn: Turn, plan: Plan, field: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
+from actions.questions import is_question, without_fields
 from actions.steps.neighbours import truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
-from actions.steps.topics import OPENING
+from actions.steps.topics import LEAST_NEW, OPENING, unexplained
 from actions.turn import Turn
 from actions.understanding.ages import said_age, suits
 from actions.wording import say
@@ -81,8 +83,8 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         return open_hit(turn, event.code, event.kind)
     named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
     if not hits or (result.answerable < policy.not_found and not named):
-        return stay(turn) or not_found(turn, hits)
-    if result.answerable < policy.maybe_answerable and not named:
+        return stay(turn) or nearest_few(turn, hits) or not_found(turn, hits)
+    if result.answerable < policy.maybe_answerable and not named and not nothing_shared(turn):
         staying = stay(turn)
         if staying:
             return staying
@@ -96,6 +98,11 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         turn.state.topic = said
         return open_hit(turn, whole.code, whole.kind)
     clear = len(close) <= 1 or hits[0].score >= policy.clear_share
+    bare = len(said) <= policy.bare_name and not is_question(said)
+    if bare and len(close) > 1:
+        # 光说一样东西（“护照”“过户”），办法有好几种
+        turn.state.topic = said
+        return offer_choices(turn, close, "which_one")
     turn.state.topic = said
     if LISTING.search(said) and len(hits) > 1:
         return offer_choices(turn, (close if len(close) > 1 else hits)[: policy.max_choices], "which_one", last=False)
@@ -106,6 +113,14 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if result.answerable < policy.maybe_answerable:
         return offer_choices(turn, hits[:3], "not_found_near")
     return show_hit(turn, hits, said)
+
+
+def nothing_shared(turn: Turn) -> bool:
+    """问的话里没有一个词与正在说的事沾边（说着献血问起捐器官）：不硬说是同一件。"""
+    words = content_words(without_fields(turn.text))
+    if not turn.state.code or len(words) < LEAST_NEW or not is_question(turn.text):
+        return False
+    return set(words) <= set(unexplained(turn))
 
 
 def covering(turn: Turn, close: list[Hit]) -> Hit | None:
@@ -149,6 +164,12 @@ def need_more(turn: Turn) -> Reply:
     if hits:
         return offer_choices(turn, hits[: turn.tools.policy.max_choices], "which_need")
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
+
+
+def nearest_few(turn: Turn, hits: list[Hit]) -> Reply | None:
+    """找得不准，可听得很准是在问办事（“想盘个店做夜宵”）：说明没有完全对得上的，列出最接近的。否则返回 None。"""
+    asking = turn.intent in {"ask_service", "tell_event"} and turn.confidence >= turn.tools.policy.asking_sure
+    return offer_choices(turn, hits[:3], "not_found_near") if asking and hits else None
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

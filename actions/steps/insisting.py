@@ -20,6 +20,8 @@ WRONGDOING = re.compile(
 )
 """查别人、违规办事的话里总有的字：一个都没有，就不是那么回事。"""
 
+KIN = re.compile("老公|老婆|丈夫|妻子|媳妇|朋友")
+
 ENDED = "ended"
 SAID = "ended_by"
 STAYING = {"others_privacy", "personal_case", "emergency", "crisis"}
@@ -50,7 +52,11 @@ def no_numbers(turn: Turn) -> Reply | None:
 
 def doubt_privacy(turn: Turn) -> Reply | None:
     """听成“查别人、违规”，话里却没有一个这样的字：不当真，按找事项来。总是返回 None。"""
-    if turn.intent == "others_privacy" and not WRONGDOING.search(turn.text):
+    if turn.intent != "others_privacy":
+        return None
+    # 听得不很准时，光提到家里人不算（“我的医保老婆能用吗”）
+    unsure = turn.confidence < turn.tools.policy.aside_confidence
+    if not WRONGDOING.search(KIN.sub("", turn.text) if unsure else turn.text):
         turn.intent = "nlu_fallback"
     return None
 

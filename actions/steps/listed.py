@@ -7,10 +7,11 @@ import re
 
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
-from actions.steps.finding import VAGUE, decide, without_denied
+from actions.questions import fields_asked, is_question
+from actions.steps.finding import GENERIC, VAGUE, decide, without_denied
 from actions.steps.opening import close_hits, offer_choices, open_hit, stay
 from actions.steps.showing import show_service
-from actions.steps.topics import ABOUT
+from actions.steps.topics import ABOUT, mentions_item
 from actions.turn import Turn
 from actions.understanding.subjects import ACTIONS
 from actions.wording import say
@@ -39,6 +40,10 @@ PASSING = {
     "simplify",
 }
 """听成这些意图的，不当成在回答。"""
+WANTS = re.compile(r"办|申请|想|要|开|领|补|查|投诉|举报|算了|换成|不是")
+"""说了要做什么，或在改口。"""
+WAYS = (("丢|遗失|不见|掉了|补(?![贴助偿])", "补[办领发]|遗失|挂失"), ("到期|过期|期满|该换", "换|延|续|期满"))
+"""（话里怎么说, 事项名里怎么写）。"""
 MOST_TOGETHER = 3
 """一次最多同时给出几个事项。"""
 
@@ -59,7 +64,8 @@ def answer_list(turn: Turn) -> Reply | None:
     if UNSURE.search(turn.text):
         return guess(turn)
     sure = turn.confidence >= turn.tools.policy.aside_confidence or ABOUT.search(turn.text) is not None
-    return assume(turn) if turn.asks_aspect and sure else in_own_words(turn)
+    aspect = turn.asks_aspect and sure or bool(fields_asked(turn.text))
+    return assume(turn) if aspect else in_own_words(turn)
 
 
 def assume(turn: Turn) -> Reply | None:
@@ -135,13 +141,18 @@ def in_own_words(turn: Turn) -> Reply | None:
     before = state.topic or ""
     joined = f"{before} {turn.text}".strip()
     together, alone = turn.search(joined), turn.search(turn.text)
-    if elsewhere(turn, alone, together):
+    inside = bool(alone.hits) and _holding(turn, alone.hits[0].basic_code or alone.hits[0].code) is not None
+    if elsewhere(turn, alone, together) and not (inside and not is_question(turn.text)):
         state.clarifying = {}
         return decide(turn, alone, alone.hits, turn.text)
-    hits = without_denied(turn, together.hits)
+    hits = right_way_first(without_denied(turn, together.hits), before, policy.choice_share)
     if not hits:
         return None
     top = hits[0]
+    whole = _holding(turn, top.basic_code or top.code)
+    if whole is not None and not is_question(turn.text):
+        state.topic = joined
+        return open_hit(turn, whole["code"], whole["kind"])
     told = any(word not in before for word in content_words(turn.text)) or top.code != state.choices[0]["code"]
     rival = rising(turn, before, joined, top)
     clear = top.score >= policy.clear_share and together.answerable >= policy.maybe_answerable
@@ -153,12 +164,50 @@ def in_own_words(turn: Turn) -> Reply | None:
         open_hit(turn, top.code, top.kind)
         return stay(turn)
     state.topic = joined
+    only_telling = not is_question(turn.text) and not WANTS.search(turn.text)
+    spoken = mentioned_choice(turn, before) if only_telling else None
+    if spoken is not None:
+        state.topic = joined
+        return open_hit(turn, spoken["code"], spoken["kind"])
+    if max(together.answerable, alone.answerable) < policy.not_found and not rival:
+        return Reply(Outcome.CHOICES, [text_message(say("tell_more"))])
     near = close_hits(turn, hits) or hits[:3]
     near = [*near, rival] if rival and rival not in near else near
     if {hit.code for hit in near} >= {choice["code"] for choice in state.choices}:
         # 一个也没排除掉：同样的再问一遍没有用
         state.clarifying["asked"] = policy.clarify_most
     return offer_choices(turn, near, "which_one")
+
+
+def right_way_first(hits: list[Hit], asked: str, least: float) -> list[Hit]:
+    """原来问的是丢了补、到期换，后来只说是什么东西（“毕业证”）：名字里正是这种办法的排在前面。"""
+    for said, named in WAYS:
+        if re.search(said, asked) and hits and not re.search(named, hits[0].name):
+            fitting = [hit for hit in hits if re.search(named, hit.name) and hit.score >= least]
+            return [*fitting, *(hit for hit in hits if hit not in fitting)]
+    return hits
+
+
+def _holding(turn: Turn, code: str) -> dict[str, str] | None:
+    """列的选项里包着这一步的一件事（这一步自己不在单子上）；没有返回 None。"""
+    if any(choice["code"] == code for choice in turn.state.choices):
+        return None
+    for choice in turn.state.choices:
+        package = turn.tools.store.package(choice["code"], turn.state.region) if choice["kind"] == "package" else None
+        if package and any(step.item == code for step in package.steps):
+            return choice
+    return None
+
+
+def mentioned_choice(turn: Turn, before: str) -> dict[str, str] | None:
+    """回答里新说的词，只有一个选项提到（“看病用的”只有社保卡说到看病）：返回那个；没有或不止一个返回 None。"""
+    words = [word for word in content_words(turn.text) if word not in before]
+    spoken = []
+    for choice in turn.state.choices if words else []:
+        offer = turn.offer(choice["code"]) if choice["kind"] == "item" else None
+        if offer and any(word in offer.item.summary or mentions_item(offer.item, word) for word in words):
+            spoken.append(choice)
+    return spoken[0] if len(spoken) == 1 else None
 
 
 def rising(turn: Turn, before: str, joined: str, top: Hit) -> Hit | None:
@@ -182,6 +231,13 @@ def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
         return False
     offered = {choice["code"] for choice in turn.state.choices}
     if alone.hits[0].code in offered:
+        return False
+    wants = is_question(turn.text) or WANTS.search(turn.text) is not None
+    asked = turn.state.topic or ""
+    if not wants and (VAGUE.match(asked) or GENERIC.match(asked)):
+        # 问“哪一种”，答了一样东西（“毕业证”）：接在原来的话后面，不是另一件
+        return False
+    if not wants and together.hits and together.hits[0].code in offered:
         return False
     labels = "".join(choice["label"] for choice in turn.state.choices)
     # “先挂失”“要补办”只说做什么，没说是什么东西，不算点了另一件

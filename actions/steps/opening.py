@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from actions.facts import content_words
+from actions.joining import SEPARATOR
 from actions.outcomes import Outcome, Reply, choices_message
-from actions.questions import is_question
-from actions.steps.answering import lead_for, nearest_fact
-from actions.steps.showing import assume_offered, note_said, show_guide, show_service
+from actions.questions import fields_asked, is_question
+from actions.render.service import fee_text, time_limit_text
+from actions.steps.answering import lead_for, nearest_fact, unanswered
+from actions.steps.showing import assume_offered, note_said, plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
+from catalog.schema import BasicItem
 from retrieval.searcher import Hit
+
+FIELD_BRIEF: dict[str, Callable[[BasicItem], str]] = {
+    "fee": fee_text,
+    "time": time_limit_text,
+    "phone": lambda item: item.consult_phone or say("hotline"),
+}
+"""一句话说得完的方面。"""
+
+LONGEST_BRIEF = 40
+"""列在选项前面的一句最多多少个字，再长就等他选了再说。"""
 
 MOST_SHOWN = 30
 """记着列过的多少个，“还有别的吗”时不重复。"""
@@ -20,6 +36,23 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
         turn.state.focus_package(code)
         return show_guide(turn, say("guide_intro") + note_said(turn, beyond=True))
     return show_service(turn, code, lead_for(turn, code))
+
+
+def _with_others(turn: Turn, reply: Reply | None) -> Reply | None:
+    """指南之外，接上原来的话去找还有别的对得上（说了开店，又说“做熟食的”）：列在后面，由市民选。"""
+    policy, asked = turn.tools.policy, turn.state.topic
+    if reply is None or not asked or not content_words(turn.text):
+        return reply
+    result = turn.search(f"{asked} {turn.text}")
+    plan = plan_for(turn)
+    known = {planned.item.code for planned in plan.steps} if plan else set()
+    known |= set((turn.state.package or "").split(SEPARATOR))
+    others = [hit for hit in close_hits(turn, result.hits) if (hit.basic_code or hit.code) not in known]
+    if result.answerable >= policy.maybe_answerable and others and others[0] is result.hits[0]:
+        pending = turn.state.pending
+        reply.messages.insert(1, offered(turn, others[:3], say("or_these")))
+        turn.state.pending = pending
+    return reply
 
 
 def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:
@@ -44,7 +77,20 @@ def offer_choices(turn: Turn, hits: list[Hit], key: str, last: bool = True) -> R
     shown = [*turn.state.clarifying.get("shown", []), *(hit.code for hit in hits)]
     turn.state.set_aside()
     turn.state.clarifying = {"asked": times + 1, "shown": shown[-MOST_SHOWN:]}
-    return Reply(Outcome.CHOICES, [offered(turn, hits, say(key))])
+    known = known_of_each(turn, hits) if key == "which_one" else ""
+    return Reply(Outcome.CHOICES, [offered(turn, hits, known + say(key))])
+
+
+def known_of_each(turn: Turn, hits: list[Hit]) -> str:
+    """列选项时，问的方面各是怎样，先说出来（“身份证多少钱”：补领 40 元，换领 20 元）；没问、没有返回空串。"""
+    lines = []
+    for field in fields_asked(turn.text):
+        for hit in hits if field in FIELD_BRIEF else []:
+            offer = turn.offer(hit.code) if hit.kind == "item" else None
+            known = FIELD_BRIEF[field](offer.item) if offer else ""
+            if known and known != say("confirm_locally") and len(known) <= LONGEST_BRIEF:
+                lines.append(f"{hit.name}：{known}")
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def offered(turn: Turn, hits: list[Hit], ask: str) -> dict[str, object]:
@@ -60,7 +106,7 @@ def stay(turn: Turn) -> Reply | None:
     """
     assume_offered(turn)
     if turn.state.package:
-        return show_guide(turn, asking=False)
+        return unanswered(turn) or _with_others(turn, show_guide(turn))
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None

@@ -42,6 +42,9 @@ MOVING = re.compile(r"换|改|搬|调|按|如果是|要是")
 BACKGROUND = {"origin", "from", "housed", "insured"}
 """这些只是在交代户口、房子、参保在哪里。"""
 
+WANTING = re.compile(r"[要想]|办|改|换|补|领|迁|丢")
+"""自我介绍之外还说了要做什么。"""
+
 LEAST_BESIDES = 2
 """除了地名，至少还要说这么多个字，才算在问事。"""
 
@@ -75,6 +78,9 @@ def note_region(turn: Turn) -> Reply | None:
         near = [r for r in found.candidates if _related(turn, r.code)]
         if len(near) == 1:
             chosen = near[0]
+            # 检索不知道上文，同名的地名留着只会添乱
+            word = next((m.word for m in found.mentions if chosen.code in m.codes), "")
+            turn.text = turn.text.replace(word, "", 1).strip("，。 的") or turn.text
         else:
             turn.region_candidates = list(found.candidates)
             turn.region_word = next((m.word for m in found.mentions if len(m.codes) > 1), found.candidates[0].name)
@@ -178,7 +184,8 @@ def only_place(turn: Turn) -> Reply | None:
 def introduce(turn: Turn) -> Reply | None:
     """自我介绍里带出了地方（“我姓李，湖南人，在厦门上班”），没说要办什么：记下地区，问要办的事。"""
     fresh = turn.region_changed and not turn.state.code and not turn.state.choices
-    if turn.intent != "inform_region" or not fresh or turn.service_words or is_question(turn.text):
+    wanting = is_question(turn.text) or WANTING.search(turn.text) is not None
+    if turn.intent != "inform_region" or not fresh or turn.service_words or wanting:
         return None
     result = turn.search(turn.text)
     return ask_topic(turn) if result.answerable < turn.tools.policy.maybe_answerable else None

@@ -62,6 +62,20 @@ def tick(turn: Turn) -> Reply | None:
     return _say_next(turn, plan, f"好的，{name}办好了。" if done else f"好的，{name}改回还没办。")
 
 
+MOVED = re.compile(
+    r"跳过|先不|不办|略过|下一?(步|个|项)|然后|接下来|接着|办(好|完|了|过)|做(好|完|了)|弄(好|完)|好了|完了|搞定|齐了|拿到|领到|完成|ok"
+)
+"""说进度的字。"""
+
+
+def doubt_moving(turn: Turn) -> Reply | None:
+    """听成办好了、跳过、下一步，又不很准，话里也没有这样的字（“那医保呢”）：不动进度，按接着问来。总是返回 None。"""
+    moving = turn.intent in {"step_done", "skip_step", "next_step"}
+    if moving and turn.confidence < turn.tools.policy.aside_confidence and not MOVED.search(turn.text):
+        turn.intent = "nlu_fallback"
+    return None
+
+
 def progress(turn: Turn) -> Reply | None:
     """按进度回答；没有进行中的指南返回 None。"""
     plan = plan_for(turn)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, text_message
+from actions.questions import ends_asking, is_question
+from actions.steps.boundary import ANYONE
 from actions.steps.finding import hits_for
-from actions.steps.insisting import remember_end
+from actions.steps.insisting import ENDED, SAID, remember_end
 from actions.steps.opening import offered, open_hit
 from actions.turn import Turn
 from actions.wording import say
@@ -26,6 +28,19 @@ PET_PAPER = re.compile(
     rf"{PET}[^，。？]{{0,8}}(办|上|领|弄|交|买|申请|入|落|有|参加)[^，。？]{{0,2}}(身份证|户口|户籍|护照|社保|医保|驾照|低保|居住证|养老金|公积金|结婚证)"
 )
 """给宠物办人才有的证件。"""
+
+COUNTRY = (
+    "(美国|英国|日本|韩国|法国|德国|加拿大|澳大利亚|澳洲|新西兰|新加坡|泰国|俄罗斯|意大利|西班牙|欧洲|申根|外国|国外)"
+)
+FOREIGN = re.compile(
+    rf"{COUNTRY}的?(工作|旅游|留学|探亲|商务)?(签证|绿卡|永居|永久居留|国籍|移民)|移民(去|到)?{COUNTRY}"
+)
+"""归别的国家管的。"""
+
+HERE = re.compile(
+    r"来华|来中国|外国人|外籍|公证|认证|翻译|丢|中介|被骗|退(出|籍)|护照|户口|注销|老公|老婆|丈夫|妻子|女婿|媳妇"
+)
+"""说的是国内要办的那一头。"""
 
 BUYING = re.compile(
     r"(花钱|掏钱|出钱|塞钱|送礼|送钱|托关系|找关系|找熟人|走后门)[^，。]{0,6}(买|弄|搞)"
@@ -49,6 +64,21 @@ CHASING = re.compile(
     r"|(办|审|审核|批)到(哪|什么)(一?步|里|儿|程度)|(帮|替)(我|忙)?催|催(一下|一催|催|促)|给我(批|办)快点"
 )
 """催自己那一件的进度。"""
+
+OWN = re.compile(r"(我|自己|本人)(自己|本人)?的|查我自己")
+"""改说查自己的。"""
+
+DECIDING = re.compile(
+    r"(你(说|觉得|看|认为))[^，。？]{0,4}(我|我们)?(到底)?(该不该|应不应该|要不要|值不值得?|适不适合)(?P<what>[^，。？]{2,8})"
+    r"|^我(们)?(到底)?(该不该|应不应该)(?P<more>[^，。？]{2,8})"
+)
+"""要机器人替他拿主意。"""
+
+MINE = re.compile(r"我(?!问|想问|咨询)|咱|俺|本人|帮|查")
+"""说的是自己那一份。"""
+
+RESULT = re.compile(r"结果|进度|通过|批|多少|资格|能领|够不够|分数|审核|查一?下|帮我")
+"""问个人结果的话里总有的字。"""
 
 OTHERS_TURN = re.compile(r"工资|货款|快递|房租|彩礼|借的?钱|欠")
 """拖着没给的是别人，不是办事的部门。"""
@@ -75,6 +105,13 @@ def pet_papers(turn: Turn) -> Reply | None:
     return Reply(Outcome.OUT_OF_SCOPE, messages)
 
 
+def foreign_office(turn: Turn) -> Reply | None:
+    """外国的签证、绿卡、入籍：归那个国家管，说清楚找谁；来华的外国人办的不算。"""
+    if not FOREIGN.search(turn.text) or HERE.search(turn.text):
+        return None
+    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("foreign_office"))])
+
+
 def wrongful(turn: Turn) -> Reply | None:
     """花钱买证、找人代考：不帮，列出正规的办法。"""
     if not BUYING.search(turn.text) or REPORTING.search(turn.text):
@@ -93,6 +130,43 @@ def proper_way(turn: Turn) -> Reply | None:
     if not PROPER.search(turn.text) or not choices or "code" not in choices[0]:
         return None
     return open_hit(turn, choices[0]["code"], choices[0]["kind"])
+
+
+def own_records(turn: Turn) -> Reply | None:
+    """查别人的被拦下之后，说“那查我自己的呢”：把原来那句里的别人换成自己，照常去找。总是返回 None。"""
+    asked = turn.state.clarifying.get(SAID, "")
+    if turn.state.clarifying.get(ENDED) == "others_privacy" and OWN.search(turn.text) and asked:
+        turn.state.clarifying.pop(ENDED, None)
+        turn.hear_again(re.sub(ANYONE, "我自己", asked), fresh=True)
+        turn.intent = "ask_service"
+    return None
+
+
+def decision(turn: Turn) -> Reply | None:
+    """问该不该离婚、辞职、买房：主意自己拿，列出要办时的手续。"""
+    match = DECIDING.search(turn.text)
+    if match is None:
+        return None
+    about = f"{(match['what'] or match['more']).strip('，。？? 呢吗好')}怎么办"
+    result, hits = hits_for(turn, about)
+    if not hits or result.answerable < turn.tools.policy.maybe_answerable:
+        return None
+    turn.state.topic = about
+    return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("decision")), offered(turn, hits[:3], say("related"))])
+
+
+def only_telling(turn: Turn) -> Reply | None:
+    """听成问个人结果，其实只说了出了什么事（“我被骗了钱”）、或没说是谁的：按说一件事、问一件事来。总是返回 None。"""
+    unsure = turn.confidence < turn.tools.policy.off_topic_override
+    asking = is_question(turn.text) or ends_asking(turn.text) or RESULT.search(turn.text) is not None
+    if turn.intent != "personal_case" or turn.state.code:
+        return None
+    if unsure and not asking:
+        turn.intent = "tell_event"
+    elif turn.confidence < turn.tools.policy.off_topic_confidence and not MINE.search(turn.text):
+        # “高龄津贴多少钱”：听得不准，话里也没说是谁的，就是在问这件事
+        turn.intent = "ask_service"
+    return None
 
 
 def chasing(turn: Turn) -> Reply | None:

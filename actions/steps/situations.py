@@ -47,7 +47,7 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
         return None
     for pattern in (NO, YES):
         # 长句开头的“不是……”多半在更正，不是在回答有没有
-        if pattern.match(text) and len(text) <= SHORT_ANSWER:
+        if pattern.match(text) and len(text) <= SHORT_ANSWER and not is_question(text):
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same
@@ -152,6 +152,30 @@ def restate(turn: Turn) -> Reply | None:
     return show_guide(turn, heard_text(package, new))
 
 
+SUPPOSING = re.compile(
+    r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$"
+)
+"""假设另一种情形（“要是房子是租的呢”）。"""
+
+
+def suppose(turn: Turn) -> Reply | None:
+    """指南里问“要是……呢”，说的是某个情形问题的另一个答案：按那样重排，并说明。不是返回 None。"""
+    package = current_package(turn)
+    match = SUPPOSING.match(turn.text) if package else None
+    if package is None or match is None:
+        return None
+    text = match["case"]
+    said = {q.key: value for q in package.questions if (value := said_option(q, text))}
+    if not said:
+        near = closest_option(turn, package.questions, text)
+        said = dict([near]) if near else {}
+    heard = {key: [value] for key, value in said.items() if turn.state.situation.get(key) != [value]}
+    if not heard:
+        return None
+    turn.state.situation = {**turn.state.situation, **heard}
+    return show_guide(turn, heard_text(package, heard))
+
+
 def note_event_date(turn: Turn) -> Reply | None:
     """指南进行中说了事件日期：记下来，期限换成具体日子。"""
     package = current_package(turn)
@@ -184,7 +208,8 @@ def already_done(turn: Turn) -> Reply | None:
 
 def _speaks_of(word: str, planned: PlannedStep) -> bool:
     """这个词说的是不是这一步：是它的别名，或它办出来的证。"""
-    return word in planned.item.aliases or word == planned.item.result or word in planned.step.yields
+    made = [planned.item.result, *planned.step.yields]
+    return word in planned.item.aliases or any(word == one or len(word) >= 2 and one.endswith(word) for one in made)
 
 
 def more_about_current(turn: Turn) -> Reply | None:

@@ -16,6 +16,7 @@ from actions.steps.fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
 from actions.steps.topics import names_thing
 from actions.turn import Turn
+from actions.understanding.plainly import in_plain_words
 from actions.understanding.subjects import thing
 from retrieval.results import Hit, SearchResult
 
@@ -38,6 +39,12 @@ MOST_PIECES = 8
 """一段话最多拆成几段去找。"""
 
 
+def speak_plainly(turn: Turn) -> Reply | None:
+    """委婉、口头的说法换成直白的再往下听。总是返回 None。"""
+    turn.text = in_plain_words(turn.text)
+    return None
+
+
 def pieces(turn: Turn) -> list[str]:
     """一段话拆成的几段：按停顿，没有停顿的长段在承接的词前断开。"""
     return [piece for part in turn.parts for piece in BREAKS.split(part) if len(piece) >= 4][-MOST_PIECES:]
@@ -56,17 +63,17 @@ def two_requests(turn: Turn) -> Reply | None:
         if reply is None:
             continue
         messages.append(text_message(several_fields(turn, offer, said)) if said and offer else reply.messages[0])
-        listed.append({"label": hit.name, "value": hit.name, "code": hit.code, "kind": hit.kind})
+        listed.append({"label": hit.name, "value": hit.name, "code": hit.code, "kind": hit.kind, "said": part})
     turn.state.topic, turn.state.pending = turn.text, {}
     turn.state.clarifying = {"list": listed, "together": True}
     return Reply(Outcome.SERVICE, messages)
 
 
 def which_of_two(turn: Turn) -> Reply | None:
-    """刚一起答了几件，接着的话里点了其中一件的名字：转到那一件。总是返回 None。"""
+    """刚一起答了几件，接着的话里点了其中一件的名字、或说那件时提到的人：转到那一件。总是返回 None。"""
     listed = turn.state.clarifying.get("list", []) if turn.state.clarifying.get("together") else []
     pairs = {turn.text[n : n + 2] for n in range(len(turn.text) - 1)}
-    shared = [sum(pair in one["label"] for pair in pairs) for one in listed]
+    shared = [sum(pair in one["label"] + one.get("said", "") for pair in pairs) for one in listed]
     if not listed or shared.count(max(shared)) > 1 or listed[shared.index(max(shared))]["code"] == turn.state.code:
         return None
     chosen, kept = listed[shared.index(max(shared))], turn.state.clarifying

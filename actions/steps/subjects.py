@@ -7,6 +7,8 @@ import re
 from actions.facts import content_words
 from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
+from actions.steps.progress import mentions_step
+from actions.steps.showing import plan_for
 from actions.steps.topics import (
     ABOUT,
     NAMING,
@@ -84,6 +86,11 @@ def _changes(turn: Turn) -> bool:
     """句式上在换人，或者意图是在说情况而话里说到了与上文不同的人。"""
     if changes_subject(turn.text):
         return True
+    plan = plan_for(turn)
+    words = content_words(besides_subjects(turn.text))
+    if plan is not None and any(mentions_step(planned, word) for planned in plan.steps for word in words):
+        # 指南里说到哪一步给谁（“房子过给我弟”），不是换人来办
+        return False
     spoken = {who for kind, who in said_subjects(turn.text) if kind != "kin"}
     before = {who for _, who in said_subjects(turn.state.topic or "")}
     unsure = turn.confidence < turn.tools.policy.aside_confidence

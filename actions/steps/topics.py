@@ -39,13 +39,22 @@ PAPERS = re.compile(
 )
 """要不要带、交某样东西。"""
 
+DOING = re.compile(r"报名|预约|报考|缴费|开通|排队|取号|下载|打印")
+"""办哪一件都可能要做的事（“怎么报名”），没说是什么东西。"""
+
 OTHER_WAY = re.compile(
     r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
 )
 """说同一样东西要换一种办法的词。"""
 
+TELLING = {"inform_situation", "correct", "deny", "affirm", "unsure"}
+"""有上文才说得通的意图；没有上文，就是在说一件事。"""
+
 ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
 """正说着事时不大会冒出来的意图。"""
+
+LEAST_NEW = 2
+"""至少这么多个词与正在说的事不沾边，才算在说别的。"""
 
 LEAST_SHARE = 0.005
 """份额低于它的一律按它算，免得从几乎没有涨到一点点也算大涨。"""
@@ -86,7 +95,7 @@ def asks_papers(text: str) -> bool:
 
 def names_thing(text: str) -> bool:
     """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
-    return any(ACTIONS.sub("", word) for word in content_words(without_fields(text)))
+    return any(DOING.sub("", ACTIONS.sub("", word)) for word in content_words(without_fields(text)))
 
 
 def unexplained(turn: Turn) -> list[str]:
@@ -116,10 +125,12 @@ def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
-    if asks_papers(text) or fields_asked(text) and not turn.service_words and not names_thing(text):
+    asking = is_question(text) or len(text) <= policy.bare_name
+    if asks_papers(text) or asking and fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
-    naming = NAMING.search(text) is not None or (len(text) <= policy.bare_name and bool(content_words(text)))
+    bare = len(text) <= policy.bare_name and not text.endswith("的") and bool(content_words(text))
+    naming = NAMING.search(text) is not None or bare
     new_words = bool(unexplained(turn))
     # 先看话里的词，用不着找的就不找：追问占一半以上，一次检索是一轮里最贵的一步
     if not state.code or not (new_words or naming):
@@ -144,6 +155,11 @@ def names_another(turn: Turn) -> Hit | None:
         return joint
     if not naming and still and together.answerable >= alone.answerable:
         return None
+    words = content_words(without_fields(text))
+    foreign = len(words) >= LEAST_NEW and set(words) <= set(unexplained(turn))
+    if asking and foreign and first.score >= policy.event_sure_share and alone.answerable >= policy.direct_answerable:
+        # 像在问细节，可没有一个词与正在说的事沾边，单独找又极明确
+        return first
     needed = policy.naming_answerable if naming and new_words else policy.direct_answerable
     return first if alone.answerable >= needed and not asking else None
 
@@ -222,7 +238,7 @@ def fresh_start(turn: Turn) -> Reply | None:
     """还没在说什么，就说起自己的情况（“我要开个面馆”“店不开了”）：是在说一件事，不是在补充。总是返回 None。"""
     state = turn.state
     fresh = not (state.code or state.choices or state.pending or state.topic)
-    if fresh and turn.intent == "inform_situation" and len(turn.text) > turn.tools.policy.bare_name:
+    if fresh and turn.intent in TELLING and len(turn.text) > turn.tools.policy.bare_name:
         turn.intent = "tell_event"
     return None
 

@@ -38,3 +38,17 @@ def test_nothing_is_made_up() -> None:
 def test_a_rule_named_after_the_aspect_comes_first() -> None:
     """“别人能代办吗”：代办那条 2.5 + 1.6 + 共同的词。"""
     assert answers("别人能代办吗", {})[0] == "可以委托他人代办。"
+
+
+def test_everything_asked_about_is_written_there() -> None:
+    """“要拍照吗”只有一个词“拍照”，规定里写到了：1.6 × 1 + 0.8 = 2.4 ≥ 2.2。"""
+    weights = Weights(aspect=2.5, word=1.6, unfit=1.5, least=2.2, said=0.8)
+    found = best_facts(facts_of(SERVICE), "需要拍照吗", SERVICE.name, {}, weights)
+    assert [one.fact.text for one in found] == ["现场免费拍照。"]
+
+
+def test_a_common_word_alone_is_no_answer() -> None:
+    """“委托”到处都有：意思不近、没说到同样的东西，只凭这一类的字眼不算。"""
+    service = SERVICE.model_copy(update={"agent": "", "steps": ["本人到场领取"]})
+    found = best_facts(facts_of(service), "我去弄行吗", service.name, {}, WEIGHTS)
+    assert found == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.questions import aspects_asked, clauses, fields_asked, is_question
+from actions.questions import asks_amount, aspects_asked, clauses, ends_asking, fields_asked, is_question
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,13 @@ def test_fields_are_listed_in_the_order_spoken(text: str, fields: list[str]) -> 
         ("中介要收两千靠谱吗", "agency"),
         ("对方不配合怎么办", "refused"),
         ("一年能改几次", "times"),
+        ("一直拖着不去办会不会有影响", "consequence"),
+        ("什么都不交会怎样", "consequence"),
+        ("人在国外怎么弄", "elsewhere"),
+        ("在单位那边也能领吗", "elsewhere"),
+        ("我是他姐我去领行不", "agent"),
+        ("一个月能领多少", "amount"),
+        ("赔偿怎么算", "amount"),
     ],
 )
 def test_the_kind_of_rule_asked_for(text: str, aspect: str) -> None:
@@ -43,6 +50,17 @@ def test_the_kind_of_rule_asked_for(text: str, aspect: str) -> None:
 def test_a_statement_is_not_a_question() -> None:
     assert is_question("要本人去不")
     assert not is_question("孩子是医院生的")
+
+
+def test_the_end_of_a_sentence_asks() -> None:
+    """“要公证不”“办好没有”在问；“不装了”“不”不在问。"""
+    assert ends_asking("要公证不") and ends_asking("办好没有") and ends_asking("用不用拍照")
+    assert not ends_asking("充电桩不装了") and not ends_asking("不") and not is_question("不")
+
+
+def test_what_one_gets_is_not_what_one_pays() -> None:
+    assert asks_amount("一年能领多少") and asks_amount("怎么算的")
+    assert not asks_amount("一年要交多少钱") and not asks_amount("收费吗")
 
 
 def test_clauses_end_at_punctuation_and_spaces() -> None:
