@@ -71,6 +71,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     situations.suppose,
     one_step.asked_step,
     correcting.dissatisfied,
+    correcting.no_longer,
     correcting.put_right,
     ages.right_age,
     insisting.insist,

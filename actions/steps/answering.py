@@ -124,10 +124,10 @@ def lead_for(turn: Turn, code: str, text: str = "") -> str:
     if offer is None:
         return ""
     if not is_question(turn.text):
-        # 说了情况（“忘记报了”），正有一条规定说的就是它
-        near = nearest_fact(turn, [offer.item]) if turn.state.topic else None
-        telling = near is not None and near.fact.kind == "faq" and near.score >= turn.tools.policy.fact_neighbour
-        return near.fact.line if near and telling else ""
+        # 说了情况（“忘记报了”），正有一条常见问答说的就是它；问法都编码过，不用现编
+        least = turn.tools.policy.fact_neighbour
+        told = supported(turn, [offer.item], whole=False, least=least) if turn.state.topic else []
+        return told[0].fact.line if told else ""
     found = [one for one in supported(turn, [offer.item]) if _closer_than_name(turn, one)]
     return "\n".join(one.fact.line for one in found if one.fact.text not in text)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.state import ConversationState
+from actions.steps.answering import nearest_fact
 from actions.steps.finding import without_denied
 from actions.steps.opening import offer_choices, open_hit, stay
 from actions.steps.situations import restate
@@ -62,6 +63,22 @@ def note_denial(turn: Turn) -> Reply | None:
     """记下话里说不要什么，后面去找时避开。总是返回 None。"""
     turn.denial = heard_denial(turn.said)
     return None
+
+
+SETTLED = re.compile(
+    r"^(哦|啊|算了|那|好了|已经|又|我|刚|东西|证|卡|自己)*(找到了|找着了|捡回来了|解决了|搞定了|不用(再)?(补|办|换|弄|申请)了|先?不(补|办|换|弄)了)(吧|啦|哈|啊)?$"
+)
+"""事情过去了，不用办了。"""
+
+
+def no_longer(turn: Turn) -> Reply | None:
+    """正说着的事不用办了（“找到了，不用补了”）：应一声，有说到这种情形的规定就带上，不去找别的事。"""
+    if not turn.state.item or not turn.parts or not all(SETTLED.match(part) for part in turn.parts):
+        return None
+    offer = turn.offer(turn.state.item)
+    near = nearest_fact(turn, [offer.item]) if offer else None
+    note = near.fact.line if near and near.fact.kind == "faq" else ""
+    return Reply(Outcome.SMALL_TALK, [text_message(say("no_longer") + note)])
 
 
 def put_right(turn: Turn) -> Reply | None:

@@ -105,6 +105,10 @@ def answer(turn: Turn) -> Reply | None:
         lead = several_fields(turn, offer, said if len(said) > 1 else [field]) if offer and field else ""
         known = lead_for(turn, new, lead)
         return show_service(turn, new, "\n".join(line for line in (known, lead) if line))
+    another = names_another(turn) if words and turn.text.rstrip("？? ").endswith("呢") else None
+    if another is not None and another.kind == "package":
+        turn.state.topic = turn.text
+        return open_hit(turn, another.code, another.kind)
     called = _called(turn, words)
     if called is not None:
         turn.state.topic = turn.text

@@ -33,6 +33,13 @@ VAGUE = re.compile(
 """只说“要办证”“办手续”，没说办什么。"""
 
 
+PEOPLE = re.compile("港澳台|台湾居民|涉外|外国人|华侨|境外人员")
+PEOPLE_SAID = re.compile(
+    "港|澳|台|外国|外籍|老外|华侨|境外|海外|国外|出国|来华|侨|[美英法德日韩俄泰]国?(人|籍|老公|老婆)"
+)
+"""专给港澳台居民、外国人办的事项，和话里说到这些人的字。"""
+
+
 def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
     """检索一句话，返回结果和命中；名字里有市民说不要的词的排到最后。"""
     result = turn.search(text)
@@ -41,7 +48,7 @@ def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
 
 def without_denied(turn: Turn, hits: list[Hit]) -> list[Hit]:
     """把市民说不要的（“不是买房”）排到最后；没有否定就原样返回。"""
-    hits = right_age_first(turn, hits)
+    hits = right_people_first(turn, right_age_first(turn, hits))
     words = turn.denial.words if turn.denial else []
     if not words:
         return hits
@@ -56,6 +63,16 @@ def right_age_first(turn: Turn, hits: list[Hit]) -> list[Hit]:
         return hits
     unfit = [hit for hit in hits if suits(hit.name, age) is False]
     return [hit for hit in hits if hit not in unfit] + unfit
+
+
+def right_people_first(turn: Turn, hits: list[Hit]) -> list[Hit]:
+    """话里没说是港澳台居民、外国人，第一名却是专给他们办的（“居住证到期”找到港澳台居住证）：有别的就往后排。"""
+    said = f"{turn.text}{turn.state.topic or ''}"
+    if not hits or not PEOPLE.search(hits[0].name) or PEOPLE_SAID.search(said):
+        return hits
+    least = turn.tools.policy.choice_share
+    usual = [hit for hit in hits if not PEOPLE.search(hit.name) and hit.score >= least]
+    return [*usual, *(hit for hit in hits if hit not in usual)]
 
 
 def find(turn: Turn) -> Reply | None:
@@ -178,4 +195,7 @@ def not_found(turn: Turn, hits: list[Hit]) -> Reply:
         reply = offer_choices(turn, hits[:3], "not_found_near")
         reply.messages.append(text_message(say("not_found_hint")))
         return Reply(Outcome.NOT_FOUND, reply.messages)
+    if len(turn.text) <= turn.tools.policy.bare_name and not is_question(turn.text):
+        # “急”“就是那个”：还没说到什么事，谈不上没找到
+        return Reply(Outcome.NOT_FOUND, [text_message(say("ask_what"))])
     return Reply(Outcome.NOT_FOUND, [text_message(say("not_found") + say("not_found_hint"))])

@@ -36,6 +36,9 @@ LEAVING = {"thanks", "goodbye", "greet", "start_over", "repeat", "human", "compl
 NEXT = re.compile(r"怎么办|怎么弄|以后|接下来|之后|申请|补助|救济|赔|能管|找谁")
 """危险过了，问接着怎么办。"""
 
+HOW = re.compile(r"(怎么|咋|如何)个?(算|计算|定)|标准|规定")
+"""不问自己的结果了，问怎么算。"""
+
 LONGEST = 20
 """坚持的话一般不超过这么多字；再长多半在说另一件事。"""
 
@@ -66,7 +69,7 @@ def insist(turn: Turn) -> Reply | None:
     ended = turn.state.clarifying.get(ENDED)
     if ended not in STAYING or turn.intent in LEAVING or len(turn.text) > LONGEST:
         return None
-    if turn.state.choices and turn.intent != ended:
+    if turn.state.choices and turn.intent != ended or ended == "personal_case" and HOW.search(turn.text):
         return None
     result, hits = hits_for(turn, turn.text)
     named = any(shares_words(turn.text, hit.name) for hit in hits[:1])

@@ -32,7 +32,8 @@ BEYOND = ("81", "82", "71")
 VISITING = re.compile(r"(?<!人)(去|到|往|赴|来往|往来|往返)(香港|澳门|港澳|台湾)(?!.{0,6}(定居|上班|工作|读书|办))")
 
 THERE = re.compile(
-    r"(在|去|到|拿到|跑到)[^，。？]{2,8}?(也|就|直接)?(能|可以|行|可不可以|能不能)(不能)?(办|领|补|换|弄|认证|申请|交)[^，。]{0,4}(吗|么|嘛|不|没)?[？?]?$"
+    r"(在|去|到|拿到|跑到)[^，。？]{2,8}?(也|就|直接)?(能|可以|行|可不可以|能不能)(不能)?(办|领|补|换|弄|认证|申请|交)"
+    r"[^，。]{0,4}(吗|么|嘛|不|没)?[？?]?$|(要|得|用|必须|需要?)(回|去|到|跑)[^，。？]{2,8}?(办|去|弄|认证|申请)?(吗|么|嘛|不)[？?]?$"
 )
 """问“在那里能不能办”，不是说要换到那里去办。"""
 
@@ -66,7 +67,7 @@ def note_region(turn: Turn) -> Reply | None:
         state.client_region, state.region = client, selected.code
     found = turn.tools.searcher.finder.find(turn.said)
     turn.mentioned = [mention.word for mention in found.mentions]
-    chosen = None if _only_visiting(found) else found.chosen
+    chosen = None if _only_visiting(found) or _misheard(found) else found.chosen
     if chosen is not None and state.region and chosen.code != state.region and _stays(turn, found):
         chosen = None
     offered = [choice["region"] for choice in state.choices if "region" in choice]
@@ -94,6 +95,11 @@ def note_region(turn: Turn) -> Reply | None:
 def _only_visiting(found: RegionMentions) -> bool:
     """“去香港的通行证”：港澳台是要去的地方，不是办事的地方。"""
     return found.chosen is not None and found.chosen.code.startswith(BEYOND) and VISITING.search(found.text) is not None
+
+
+def _misheard(found: RegionMentions) -> bool:
+    """按读音猜的地名里带着“不”“吗”（“回去不”听成曲阜）：不是在说地方。"""
+    return any(re.search("[不吗么呢嘛]", one.word) for one in found.mentions)
 
 
 def _stays(turn: Turn, found: RegionMentions) -> bool:

@@ -35,6 +35,9 @@ WANTING = re.compile(
 )
 """不是问话，但说了想办什么、出了什么事。"""
 
+ASKED_WEIGHT = 2.0
+"""说来意的一段顶几段。"""
+
 MOST_PIECES = 8
 """一段话最多拆成几段去找。"""
 
@@ -128,7 +131,9 @@ def story(turn: Turn) -> Reply | None:
         return None
     results = [turn.search(part) for part in [turn.text, *parts]]
     hits = {hit.code: hit for result in results for hit in result.hits}
-    votes = count_votes(results, lambda code: _steps_of(turn, code))
+    # 说要办什么、在问什么的那几段才是来意，其余多半是交代家里的情况
+    weights = [1.0, *(ASKED_WEIGHT if is_question(part) or WANTING.search(part) else 1.0 for part in parts)]
+    votes = count_votes(results, lambda code: _steps_of(turn, code), weights)
     ranked = sorted(votes, key=lambda code: -votes[code])
     if not ranked or votes[ranked[0]] < turn.tools.policy.story_votes:
         return None
@@ -140,15 +145,18 @@ def story(turn: Turn) -> Reply | None:
     return offer_choices(turn, [hits[code] for code in ranked[:4]], "which_one")
 
 
-def count_votes(results: Sequence[SearchResult], steps_of: Callable[[str], list[str]]) -> dict[str, float]:
-    """每个命中的票数：各段的（份额 × 把握）之和；一件事另得它的步骤在这一段里最高的那一票。"""
+def count_votes(
+    results: Sequence[SearchResult], steps_of: Callable[[str], list[str]], weights: Sequence[float] = ()
+) -> dict[str, float]:
+    """每个命中的票数：各段的（份额 × 把握 × 分量）之和；一件事另得它的步骤在这一段里最高的那一票。"""
     votes: dict[str, float] = defaultdict(float)
     packages = {hit.code for result in results for hit in result.hits if hit.kind == "package"}
-    for result in results:
-        shares = {hit.basic_code or hit.code: hit.score * result.answerable for hit in result.hits}
+    for result, weight in zip(results, weights or [1.0] * len(results), strict=True):
+        sure = result.answerable * weight
+        shares = {hit.basic_code or hit.code: hit.score * sure for hit in result.hits}
         for hit in result.hits:
             if hit.kind == "item":
-                votes[hit.code] += hit.score * result.answerable
+                votes[hit.code] += hit.score * sure
         for code in packages:
             votes[code] += max([shares.get(code, 0.0), *(shares.get(step, 0.0) for step in steps_of(code))])
     return dict(votes)

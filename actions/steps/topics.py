@@ -129,7 +129,8 @@ def names_another(turn: Turn) -> Hit | None:
     if asks_papers(text) or asking and fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
-    bare = len(text) <= policy.bare_name and not text.endswith("的") and bool(content_words(text))
+    short = len(text) <= policy.bare_name and not is_question(text)
+    bare = short and not text.endswith("的") and bool(content_words(text))
     naming = NAMING.search(text) is not None or bare
     new_words = bool(unexplained(turn))
     # 先看话里的词，用不着找的就不找：追问占一半以上，一次检索是一轮里最贵的一步
@@ -251,6 +252,6 @@ def doubt_intent(turn: Turn) -> Reply | None:
     short = len(turn.text) <= policy.short_message and not turn.service_words
     if turn.state.code and turn.intent == "tell_event" and unsure_event(turn) and short:
         turn.intent = "inform_situation"
-    if turn.state.code and unsure and turn.intent in ASIDE:
+    if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):
         turn.intent = "nlu_fallback"
     return None

@@ -35,3 +35,11 @@ def test_two_things_share_one_question() -> None:
     match = COORDINATED.match("学生证和饭卡都找不到了怎么补")
     assert match is not None
     assert (match["one"], match["two"], match["rest"]) == ("学生证", "饭卡", "都找不到了怎么补")
+
+
+def test_the_part_that_asks_counts_for_more() -> None:
+    """交代情况的一段 0.5×0.6 = 0.3；来意那一段 0.4×0.5×2 = 0.4，反超。"""
+    results = [found(0.6, hit("background", 0.5)), found(0.5, hit("wanted", 0.4))]
+    votes = count_votes(results, lambda code: [], [1.0, 2.0])
+    assert votes["background"] == pytest.approx(0.3)
+    assert votes["wanted"] == pytest.approx(0.4)

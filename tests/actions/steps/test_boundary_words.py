@@ -62,6 +62,15 @@ def test_crisis_is_not_heard_in_ordinary_words(said: str) -> None:
     assert not CRISIS.search(said), said
 
 
+@pytest.mark.parametrize("said", ["他天天尾随我女儿", "有人威胁我", "下班路上被人跟踪"])
+def test_being_followed_is_an_emergency(said: str) -> None:
+    assert EMERGENCY_WORDS.search(said), said
+
+
+def test_harassing_calls_are_a_complaint() -> None:
+    assert not EMERGENCY_WORDS.search("骚扰电话天天打给我")
+
+
 def test_help_at_the_end_of_a_request_is_only_an_exclamation() -> None:
     assert EMERGENCY_WORDS.search("救命啊")
     assert not EMERGENCY_WORDS.search("驾照丢了救命")

@@ -37,3 +37,10 @@ def test_words_on_both_sides_do_not_count() -> None:
     heard = heard_denial("不是身份证到期 是身份证丢了")
     assert heard is not None
     assert heard.words == ["到期"]
+
+
+def test_oh_no_is_a_correction() -> None:
+    """“啊不是 是要换证”：改口；单说“不是”可能是在回答，不算。"""
+    heard = heard_denial("啊不是 是要换证")
+    assert heard is not None and heard.missaid
+    assert heard_denial("不是") is None
