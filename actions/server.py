@@ -144,12 +144,11 @@ def make_app(
     def health() -> dict[str, str]:
         return {"status": "ok", "release": actions[0].tools.store.release}
 
-    @app.post("/ahead", status_code=202)
-    async def ahead(request: Request) -> dict[str, bool]:
+    async def ahead(request: Request) -> JSONResponse:
         """网关把话交给机器人的同时也告诉这里，好提前编码。"""
         said = str((await request.json()).get("text") or "")[:AHEAD_CHARACTERS]
         encoder = tools.searcher.encoder
-        return {"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}
+        return JSONResponse({"started": isinstance(encoder, AheadEncoder) and encoder.start(said)}, status_code=202)
 
     @app.post("/drafts/{number}")
     def draft(number: int) -> JSONResponse:
@@ -184,7 +183,6 @@ def make_app(
             return JSONResponse({"error": "存指南的数据库现在用不了"}, status_code=503)
         return Response(status_code=204)
 
-    @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:
         call: dict[str, Any] = await request.json()
         try:
@@ -195,6 +193,9 @@ def make_app(
             return JSONResponse({"error": str(missing), "action_name": missing.action_name}, status_code=404)
         return JSONResponse(result.model_dump() if hasattr(result, "model_dump") else result)
 
+    # 每轮都走的两条：参数自己读，不经 FastAPI 的依赖解析（每次省 0.2 毫秒）
+    app.add_route("/ahead", ahead, methods=["POST"])
+    app.add_route("/webhook", webhook, methods=["POST"])
     return app
 
 

@@ -90,6 +90,7 @@ def to_simplified(text: str) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=4096)
 def clean(text: str, keep_greetings: bool = False) -> str:
     """返回统一字形、去掉表情与寒暄的文本；全是寒暄时返回去表情后的原文。`keep_greetings` 为真时寒暄也留着。"""
     text = unicodedata.normalize("NFKC", text)
@@ -106,6 +107,7 @@ def clean(text: str, keep_greetings: bool = False) -> str:
     return bare or text
 
 
+@functools.lru_cache(maxsize=4096)
 def normalise(text: str) -> Query:
     """返回规范化后的问句；长句另给出要紧的几段。"""
     cleaned = clean(text)

@@ -26,7 +26,16 @@ from actions.steps.finding import hits_for
 from actions.steps.opening import offered, open_hit
 from actions.steps.progress import spoken_step
 from actions.steps.showing import assume_offered, effective_region, plan_for, show_guide, show_service
-from actions.steps.topics import PAPERS, asks_papers, mentions_item, names_another, same_topic, sibling, unexplained
+from actions.steps.topics import (
+    PAPERS,
+    asks_papers,
+    mentions_item,
+    names_another,
+    same_topic,
+    sibling,
+    told_words,
+    unexplained,
+)
 from actions.turn import Turn
 from actions.understanding.subjects import changes_subject
 from actions.wording import say
@@ -341,7 +350,7 @@ def _alternatives(turn: Turn, offer: Offer) -> Reply | None:
 
 def _related(turn: Turn, offer: Offer) -> list[dict[str, Any]]:
     """问到了当前事项规定之外的东西（“办下来有啥补贴”）：列出名称里有它的相关事项；没有返回空列表。"""
-    words = [word for word in content_words(without_fields(turn.text)) if not mentions_item(offer.item, word)]
+    words = [word for word in told_words(turn) if not mentions_item(offer.item, word)]
     if not words:
         return []
     _, hits = hits_for(turn, f"{offer.item.name} {turn.text}")

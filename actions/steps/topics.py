@@ -98,9 +98,17 @@ def names_thing(text: str) -> bool:
     return any(DOING.sub("", ACTIONS.sub("", word)) for word in content_words(without_fields(text)))
 
 
+def told_words(turn: Turn) -> list[str]:
+    """话里有所指的词；问“在成都也能办吗”时地名只说在哪办，不算。"""
+    words = content_words(without_fields(turn.text))
+    if turn.intent not in {"ask_elsewhere", "inform_region"}:
+        return words
+    return [word for word in words if not any(word in place or place in word for place in turn.mentioned)]
+
+
 def unexplained(turn: Turn) -> list[str]:
     """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
-    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *content_words(without_fields(turn.text))]]
+    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *told_words(turn)]]
     offer = turn.offer(turn.state.item) if turn.state.item else None
     items = [offer.item] if offer else []
     plan = plan_for(turn)

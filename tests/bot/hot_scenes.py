@@ -14,7 +14,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import graph_order, kept_open
+from bot import graph_order, hot_path, kept_open
 
 done: list[str] = []
 
@@ -85,6 +85,26 @@ def a_missing_input_is_told() -> None:
         raise AssertionError("少了输入也没有说")
 
 
+def what_passes_unchecked_would_have_passed_the_check() -> None:
+    slot = {"event": "slot", "timestamp": None, "name": "topic", "value": {"a": [1]}}
+    usual = [
+        {"events": [], "responses": []},
+        {"events": [slot, {"event": "followup", "timestamp": None, "name": "action_listen"}], "responses": [{}]},
+        {"events": [slot | {"value": None}], "responses": [{"custom": {}}, {}]},
+    ]
+    for answer in usual:
+        assert hot_path._plain(answer), answer
+        hot_path._response_validator.validate(answer)
+    odd: list[Any] = [
+        [], None, "events", {}, {"events": {}, "responses": []}, {"events": [], "responses": ["x"]},
+        {"events": ["slot"]}, {"events": [{"event": "slot"}], "responses": []},
+        {"events": [{"name": "x"}], "responses": []},
+        {"events": [slot | {"name": 1}], "responses": []}, {"events": [slot | {"timestamp": "昨天"}], "responses": []},
+        {"events": [{"event": "user", "name": "x"}], "responses": []}, {"events": [], "responses": None},
+    ]
+    assert [answer for answer in odd if hot_path._plain(answer)] == []
+
+
 async def _server(port: int, seen: set[Any]) -> web.AppRunner:
     async def answer(request: web.Request) -> web.Response:
         seen.add(request.transport)
@@ -125,6 +145,7 @@ if __name__ == "__main__":
     the_graph_gives_what_dask_gave_and_visits_each_node_once()
     a_broken_node_is_the_same_error_as_before()
     a_missing_input_is_told()
+    what_passes_unchecked_would_have_passed_the_check()
     kept_open.install()
     many_actions_share_one_connection_and_a_restart_is_survived()
     print("都过了")
