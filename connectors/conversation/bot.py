@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Protocol
@@ -19,6 +20,8 @@ ANSWER_BYTES = 1_000_000
 """应答超过这么大就是出了毛病，不再往下读。"""
 WARM_UP_WORDS = "身份证丢了要带什么材料"
 """一句真的办事话：从理解、检索到排答复都走一遍，词典、计算图都载入好。"""
+TOLD_MOST = 1000
+"""记得最近告诉过动作服务多少句；它自己记得更多（retrieval/encoder.py 的 remembered）。"""
 POLLS_BEFORE_DOWN = 3
 """连着几次看不到机器人才算停摆：忙的时候偶尔漏一次不算。"""
 
@@ -70,6 +73,7 @@ class RasaBot:
         self._polled, self._missed = False, 0
         self._ahead, self._telling = ahead, set[asyncio.Task[None]]()
         self._actions_answered = 0.0
+        self._told: OrderedDict[int, None] = OrderedDict()
 
     @property
     def broken(self) -> bool:
@@ -103,7 +107,7 @@ class RasaBot:
         if not self.breaker.allow():
             raise BotFailed(BotFailure.BREAKER_OPEN)
         settled, started = False, time.monotonic()
-        telling = self._tell_ahead(message)
+        telling = None if self._lately_told(message) else self._tell_ahead(message)
         try:
             body = {"sender": conversation_id, "message": message, "metadata": metadata}
             payload = await self._within_time(body, started, telling)
@@ -126,6 +130,16 @@ class RasaBot:
         if not replies:
             raise BotFailed(BotFailure.EMPTY)
         return replies
+
+    def _lately_told(self, message: str) -> bool:
+        """这句话近来告诉过没有：追问总是那几句，动作服务还记着它的向量，不必再说。只记散列，不记话。"""
+        key = hash(message)
+        known = key in self._told
+        self._told[key] = None
+        self._told.move_to_end(key)
+        while len(self._told) > TOLD_MOST:
+            self._told.popitem(last=False)
+        return known
 
     def _tell_ahead(self, message: str) -> asyncio.Task[None] | None:
         """同时告诉动作服务这句话，让它先编码，返回这件事；没有地址可告诉是 None。
@@ -152,7 +166,7 @@ class RasaBot:
         request = asyncio.create_task(self._post(body))
         try:
             done, _ = await asyncio.wait({request}, timeout=self._tuning.patience_s)
-            if not done and await self._worth_waiting(started, telling):
+            if not done and await self._worth_waiting(body["message"], started, telling):
                 left = self._tuning.timeout_s - (time.monotonic() - started)
                 done, _ = await asyncio.wait({request}, timeout=max(left, 0))
             if not done:
@@ -164,15 +178,17 @@ class RasaBot:
                 with contextlib.suppress(asyncio.CancelledError):
                     await request
 
-    async def _worth_waiting(self, started: float, telling: asyncio.Task[None] | None) -> bool:
+    async def _worth_waiting(self, message: str, started: float, telling: asyncio.Task[None] | None) -> bool:
         """机器人此刻应声，动作服务在这句话之后也应过谁的声，才是慢，值得再等；否则是卡住了。
 
         看的是“应过谁的声”：高峰时轮到这一句要等，别的句子却一直在得到回应；真卡住了谁也得不到。
         """
         probe = asyncio.create_task(self.is_alive(self._tuning.probe_s))
-        if telling is not None and self._actions_answered < started:
-            await asyncio.wait({telling}, timeout=self._tuning.probe_s)
-        return await probe and (telling is None or self._actions_answered >= started)
+        if self._ahead and self._actions_answered < started:
+            # 近来告诉过的话没有再告诉，这时补一声，看动作服务应不应
+            if asking := telling or self._tell_ahead(message):
+                await asyncio.wait({asking}, timeout=self._tuning.probe_s)
+        return await probe and (not self._ahead or self._actions_answered >= started)
 
     async def _post(self, body: dict[str, Any]) -> object:
         """发到 REST 渠道，返回解析后的应答。"""

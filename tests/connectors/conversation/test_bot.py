@@ -133,8 +133,20 @@ def test_busy_actions_that_answer_anyone_are_waited_for() -> None:
         return echoing(body)
 
     with fake_bot(slow) as bot:
-        results = ask_with_actions(bot.url, lambda _: (202, b"{}"), times=1)
-    assert results == [[{"type": "text", "text": "你好"}]]
+        results = ask_with_actions(bot.url, lambda _: (202, b"{}"), times=2)
+    assert results == [[{"type": "text", "text": "你好"}]] * 2
+
+
+def test_the_same_words_are_told_to_the_actions_only_once() -> None:
+    told: list[Any] = []
+
+    def noting(body: dict[str, Any]) -> tuple[int, bytes]:
+        told.append(body)
+        return 202, b"{}"
+
+    with fake_bot(echoing) as bot:
+        results = ask_with_actions(bot.url, noting, times=3)
+    assert len(results) == 3 and told == [{"text": "你好"}]
 
 
 @pytest.mark.promise("人再多也只是排队：机器人不会因为忙被当成坏了，也不会被一下子压垮")
