@@ -122,6 +122,7 @@ def answer(turn: Turn) -> Reply | None:
     if called is not None:
         turn.state.topic = turn.text
         return open_hit(turn, called.code, called.kind)
+    _back_to_the_one_that_says(turn, words)
     if turn.state.package:
         return _about_package(turn, field)
     if turn.state.item:
@@ -133,6 +134,21 @@ def answer(turn: Turn) -> Reply | None:
             return Reply(Outcome.FIELD, [text_message(cited(turn, found))]) if found else _alternatives(turn, offer)
         return Reply(Outcome.FIELD, [*_about_item(turn, offer, field or "steps"), *_related(turn, offer)])
     return None
+
+
+def _back_to_the_one_that_says(turn: Turn, words: list[str]) -> None:
+    """问的东西正在说的事没提到、前面说过的一件却写着（问完驾照又问社保卡，再问“体检去哪做”）：回到那一件。
+
+    `words` 是正在说的事没提到的词；说出了别的事项名字的、问有效期和后果这些谁都可能有的，不算。
+    """
+    if not words or turn.service_words or not turn.state.item or is_aside(turn.text):
+        return
+    for topic in reversed(turn.state.previous):
+        offer = turn.offer(topic["item"]) if topic.get("item") not in {None, turn.state.item} else None
+        if offer is not None and all(mentions_item(offer.item, word) for word in words):
+            turn.state.return_to(topic)
+            turn.returned = True
+            return
 
 
 def say_field(turn: Turn, offer: Offer, field: str) -> str:

@@ -126,3 +126,18 @@ def test_a_whole_name_is_that_matter_whatever_is_being_talked_about(local: Tools
     conversation = LocalConversation(local).say("驾照到期了咋换", "ask_service").expect_service("期满换证")
     conversation.say("多少钱", "ask_fee").expect("费用")
     conversation.say("驾照到期换证一件事", "ask_service").expect_guide("驾照到期换证一件事")
+
+
+def test_what_only_an_earlier_matter_mentions_goes_back_to_it(local: Tools) -> None:
+    conversation = LocalConversation(local).say("驾驶证到期换证", "ask_service").say("社保卡补办多少钱", "ask_fee")
+    assert "社会保障卡" in current(conversation)
+    conversation.say("体检去哪做", "ask_place")
+    assert "驾驶证" in current(conversation)
+    assert "社会保障卡" not in conversation.replies[0]["text"]
+
+
+def test_what_the_current_matter_mentions_stays(local: Tools) -> None:
+    conversation = LocalConversation(local).say("补办身份证", "ask_service").say("结婚登记要带什么", "ask_materials")
+    for asked, intent in (("照片要几寸", "ask_materials"), ("多久能办好", "ask_time"), ("去哪办", "ask_place")):
+        conversation.say(asked, intent)
+        assert "结婚" in current(conversation), asked
