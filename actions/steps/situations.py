@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from actions.dates import spoken_date
 from actions.facts import content_words
 from actions.joining import find_package
-from actions.outcomes import Reply
+from actions.outcomes import Outcome, Reply
 from actions.planner import PlannedStep
 from actions.questions import fields_asked, is_question
+from actions.steps.amounts import weigh
 from actions.steps.choosing import ordinal
 from actions.steps.options import alike_option, is_negative, labels, said_option, spoken_ways
-from actions.steps.showing import plan_for, show_guide, show_service
+from actions.steps.showing import plan_for, show_guide, show_service, situation_choices
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import Question, ServicePackage
@@ -40,7 +41,7 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
     index = ordinal(text, len(options) + 1) if loose else None
     if index is not None:
         return [o.value for o in options] if index == len(options) else [options[index].value]
-    said = said_option(question, text)
+    said = said_option(question, text, asked=loose)
     if said:
         return [said]
     if not loose:
@@ -62,7 +63,14 @@ def closest_option(turn: Turn, questions: Sequence[Question], text: str, asked: 
 
     正在问的问题 `asked` 可以宽松些。一边说了“没”“不”、另一边没说的要减分；说“没有什么”的，得说到同一样东西。
     """
-    phrases = [(q.key, o.value, phrase) for q in questions for o in q.options for phrase in spoken_ways(o, text)]
+    unsettled = {q.key for q in questions if (weighed := weigh(q, text, q.key == asked)) and weighed.unsettled}
+    phrases = [
+        (q.key, o.value, phrase)
+        for q in questions
+        if q.key not in unsettled
+        for o in q.options
+        for phrase in spoken_ways(o, text)
+    ]
     if not phrases:
         return None
     policy = turn.tools.policy
@@ -101,10 +109,27 @@ def answer_asked(turn: Turn) -> Reply | None:
         return None
     heard = {key: values for key, values in heard_situation(turn, package, question).items() if values}
     if not heard:
-        return None
+        return ask_amount(turn, package, question)
     turn.state.situation = {**turn.state.situation, **heard}
     unsure = len(heard.get(question.key, [])) == len(question.options)
     return show_guide(turn, say("situation_unsure") if unsure else heard_text(package, heard))
+
+
+def ask_amount(turn: Turn, package: ServicePackage, question: Question) -> Reply | None:
+    """说了数，却定不下是哪个选项（跨在界限两边，或目录没写界限）：说明白再问一次，再说数就当不清楚。
+
+    没说数返回 None。
+    """
+    weighed = weigh(question, turn.text, asked=True)
+    if weighed is None or is_question(turn.text):
+        return None
+    if turn.state.pending.get("again"):
+        heard = {question.key: [option.value for option in question.options]}
+        turn.state.situation = {**turn.state.situation, **heard}
+        return show_guide(turn, say("situation_unsure"))
+    turn.state.pending = {**turn.state.pending, "again": "amount"}
+    why = say("limit_unknown" if weighed.unknown else "limit_between")
+    return Reply(Outcome.CHOICES, [situation_choices(question, why + question.ask)])
 
 
 def heard_situation(turn: Turn, package: ServicePackage, asked: Question | None) -> dict[str, list[str]]:
@@ -117,7 +142,9 @@ def heard_situation(turn: Turn, package: ServicePackage, asked: Question | None)
         return heard
     parts = turn.parts
     for part in parts if len(parts) > 1 or not whole else []:
-        spoken = {q.key: value for q in package.questions if (value := said_option(q, part))}
+        spoken = {
+            q.key: value for q in package.questions if (value := said_option(q, part, asked is not None and q is asked))
+        }
         if not spoken:
             near = closest_option(turn, package.questions, part, asked.key if asked else "")
             spoken = dict([near]) if near else {}
