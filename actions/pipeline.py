@@ -12,9 +12,12 @@ from actions.steps import (
     choosing,
     continuing,
     correcting,
+    done_already,
+    doubting,
     events,
     fields,
     finding,
+    guide_fields,
     insisting,
     listed,
     one_step,
@@ -28,7 +31,6 @@ from actions.steps import (
     social,
     stories,
     subjects,
-    topics,
     unwanting,
 )
 from actions.turn import Turn
@@ -82,8 +84,8 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     places.follow_region,
     social.remark,
     social.mid_topic,
-    topics.doubt_intent,
-    topics.fresh_start,
+    doubting.doubt_intent,
+    doubting.fresh_start,
     fields.heard_by_words,
     finding.too_general,
 )
@@ -92,7 +94,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
-        situations.already_done,
+        done_already.already_done,
         stories.two_requests,
         continuing.another_matter,
         answering.answer_open,
@@ -127,7 +129,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     ),
     "action_ask_situation": (
         showing.assume_offered,
-        situations.already_done,
+        done_already.already_done,
         events.told,
         stories.story,
         situations.restate,
@@ -140,7 +142,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     ),
     "action_guide_progress": (
         progress.repeat,
-        situations.already_done,
+        done_already.already_done,
         progress.progress,
         answering.answer_open,
         fields.answer,
@@ -210,7 +212,7 @@ def _finish(turn: Turn, reply: Reply, step: StepFunction) -> Reply:
     if reply.outcome not in {Outcome.EMERGENCY, Outcome.OUT_OF_SCOPE, Outcome.SMALL_TALK}:
         turn.state.clarifying.pop(insisting.ENDED, None)
     if reply.outcome is Outcome.GUIDE:
-        turn.state.clarifying.pop(fields.STEP, None)
+        turn.state.clarifying.pop(guide_fields.STEP, None)
     resuming.keep(turn, reply)
     _say_region(turn, reply)
     assumed = [text_message(turn.assumed)] if turn.assumed else []

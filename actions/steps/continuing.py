@@ -7,17 +7,8 @@ import re
 from actions.outcomes import Reply
 from actions.steps.finding import LISTING, decide, hits_for, show_hit
 from actions.steps.opening import open_hit, stay
-from actions.steps.topics import (
-    NAMING,
-    OPENING,
-    about_current,
-    names_another,
-    same_person,
-    same_topic,
-    sibling,
-    topic_text,
-    unexplained,
-)
+from actions.steps.topic_words import NAMING, OPENING, about_current, unexplained
+from actions.steps.topics import names_another, same_person, same_topic, sibling, topic_text
 from actions.turn import Turn
 from retrieval.searcher import Hit
 

@@ -10,7 +10,7 @@ from actions.questions import is_question, without_fields
 from actions.steps.neighbours import truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
-from actions.steps.topics import LEAST_NEW, OPENING, unexplained
+from actions.steps.topic_words import LEAST_NEW, OPENING, unexplained
 from actions.turn import Turn
 from actions.understanding.ages import said_age, suits
 from actions.wording import say

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import fields_asked, is_question
 from actions.steps.events import LINKING
-from actions.steps.fields import several_fields
+from actions.steps.item_fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
-from actions.steps.topics import names_thing
+from actions.steps.topic_words import names_thing
 from actions.turn import Turn
 from actions.understanding.plainly import in_plain_words
 from actions.understanding.subjects import thing
