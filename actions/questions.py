@@ -125,8 +125,13 @@ ENDING_MAYBE = re.compile(r"[^不没，。 ]没有?[？?。 ]*$")
 """“办好没有”是在问，“公积金没有”是在说；看不出来的，说到哪一步时当在问。"""
 
 
+NONE_AT_ALL = re.compile(r"(啥|什么|哪(里|儿|个|样)?|谁|哪家)[^，,。？?吗么呢]{0,4}(都|也)(不|没|冇|未|无)")
+"""“啥证明都没有”“哪儿都不收”是在说一样也没有，不是在问。"""
+
+
 def is_question(text: str) -> bool:
     """像不像在问话。"""
+    text = NONE_AT_ALL.sub("没", text)
     return (QUESTION.search(text) or ENDING.search(text)) is not None
 
 

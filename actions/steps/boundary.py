@@ -53,6 +53,9 @@ DEAD = re.compile("去世|过世|死|遗产|继承|生前|不在了|走了")
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
+HELP = re.compile("纠纷|求助|调解|维权")
+"""也是讨说法的渠道。"""
+
 NEVER_RESCUED = {"others_privacy", "injection"}
 """查别人、套话：检索再像也不改判成办事。"""
 
@@ -134,7 +137,9 @@ def rescue_service(turn: Turn) -> Reply | None:
     named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:3])
     policy = turn.tools.policy
     faint = turn.confidence < policy.off_topic_confidence and result.answerable >= policy.direct_answerable
-    if hits and (faint or named and result.answerable >= policy.not_found):
+    # 听得不算很准，检索却认得准而又准（“去澳门的签注怎么办”）
+    clear = bool(hits) and result.answerable >= policy.asking_sure and hits[0].score >= policy.event_sure_share
+    if hits and (faint or clear or named and result.answerable >= policy.not_found):
         return decide(turn, result, hits, turn.text)
     return None
 
@@ -170,7 +175,9 @@ def complaint_service(turn: Turn) -> Reply | None:
         return None
     complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
     if turn.intent == "complain" and turn.confidence >= SURE_COMPLAINT and not turn.service_words:
-        if result.answerable < policy.direct_answerable:
+        # 正是投诉求助的渠道，有几分把握就列；别的事要很准
+        channel = complaint or HELP.search(hits[0].name) is not None
+        if result.answerable < (policy.maybe_answerable if channel else policy.direct_answerable):
             return None
         return Reply(
             Outcome.HAND_OVER, [text_message(say("complain")), offered(turn, hits[:3], say("complaint_service"))]

@@ -35,6 +35,11 @@ def doubt_intent(turn: Turn) -> Reply | None:
     short = len(turn.text) <= policy.short_message and not turn.service_words
     if turn.state.code and turn.intent == "tell_event" and unsure_event(turn) and short:
         turn.intent = "inform_situation"
+    if turn.state.code and turn.intent in {"off_topic", "chitchat"} and is_question(turn.text) and not unsure:
+        # 正说着一件事来问的，听着像闲话（“那孩子上学要哪个”），检索有几分把握就当办事
+        unsure = (
+            turn.confidence < policy.off_topic_override and turn.search(turn.text).answerable >= policy.maybe_answerable
+        )
     if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):
         turn.intent = "nlu_fallback"
     return None

@@ -26,6 +26,11 @@ NOT_ANSWERING = {"correct", "start_over", "step_done", "next_step", "remaining_s
 UNSURE = re.compile(r"不清楚|不知道|不确定|说不好|不晓得|唔知|跳过")
 
 
+HAVE_NONE = re.compile(r"(?P<what>[^，,。 没]{2,8}?)(也|都|就|还|从来|压根|根本)*没(有|得|办|开)?过?(的|啊|呀|了)?$")
+NONE_OPTION = re.compile(r"^(从来|还|都)?没(有|办)")
+"""“某某也没有”，和说没有的选项。"""
+
+
 def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list[str] | None:
     """这句话选了哪个（些）选项；“不清楚”返回全部选项；认不出返回 None。
 
@@ -42,6 +47,10 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
         return [said]
     if not loose:
         return None
+    if denies_having(question, text):
+        none = [o.value for o in options if NONE_OPTION.match(o.label)]
+        if len(none) == 1:
+            return none
     for pattern in (NO, YES):
         # 长句开头的“不是……”多半在更正，不是在回答有没有
         if pattern.match(text) and len(text) <= SHORT_ANSWER and not is_question(text):
@@ -52,6 +61,14 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
         return None
     alike = alike_option(question, text)
     return [alike] if alike else None
+
+
+def denies_having(question: Question, text: str) -> bool:
+    """问有没有某样东西，说的正是那样东西没有（“出生证也没得”）。"""
+    match = HAVE_NONE.search(text)
+    if match is None or is_question(text):
+        return False
+    return any(match["what"][n : n + 2] in question.ask for n in range(len(match["what"]) - 1))
 
 
 def closest_option(turn: Turn, questions: Sequence[Question], text: str, asked: str = "") -> tuple[str, str] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
-from actions.questions import fields_asked
+from actions.questions import fields_asked, is_question
 from actions.steps.finding import VAGUE, without_denied
+from actions.steps.item_fields import is_aside
 from actions.steps.narrowing import elsewhere, in_own_words
-from actions.steps.opening import offer_choices, open_hit
+from actions.steps.opening import offer_choices, open_hit, stay
 from actions.steps.showing import show_service
 from actions.steps.topic_words import ABOUT
 from actions.turn import Turn
@@ -28,6 +30,12 @@ UNSURE = re.compile(
 
 BOTH = re.compile(r"都要|都办|都想|全要|全都|两个都|两样都|一起办")
 
+TRIED = re.compile(
+    r"(找|劝|打|报|去|问|说|投诉|举报|调解|反映|沟通|商量|管)过[^，,。]{0,8}?(没用|不管|不理|不听|没人管|没反应|推来推去|不顶用|白搭|不改)"
+)
+"""已经试过、没有用。"""
+ASIDE_WORDS = re.compile("反悔|后悔|过期|超期|逾期|不去|不办|晚了|忘了|拒绝|不同意")
+"""问规定的话里自带的词，不是在说什么东西。"""
 PASSING = {
     "greet",
     "thanks",
@@ -61,9 +69,24 @@ def answer_list(turn: Turn) -> Reply | None:
         return None
     if UNSURE.search(turn.text):
         return guess(turn)
+    if TRIED.search(turn.text) and not is_question(turn.text):
+        return tried(turn)
     sure = turn.confidence >= turn.tools.policy.aside_confidence or ABOUT.search(turn.text) is not None
-    aspect = turn.asks_aspect and sure or bool(fields_asked(turn.text))
+    aspect = turn.asks_aspect and sure or bool(fields_asked(turn.text)) or asks_rule(turn)
     return assume(turn) if aspect else in_own_words(turn)
+
+
+def asks_rule(turn: Turn) -> bool:
+    """短短问一句有效期、后果、反悔这些（“反悔了咋办”），没说是什么东西：问的是列的那件事的规定。"""
+    return is_aside(turn.text) and is_question(turn.text) and not content_words(ASIDE_WORDS.sub("", turn.text))
+
+
+def tried(turn: Turn) -> Reply | None:
+    """说试过什么没有用（“物业劝过了没用”）：不是要办另一件，按单子上头一个答，给与这话有关的规定。"""
+    first = turn.state.choices[0]
+    turn.assumed = say("assumed", name=first["label"])
+    open_hit(turn, first["code"], first["kind"])
+    return stay(turn)
 
 
 def assume(turn: Turn) -> Reply | None:

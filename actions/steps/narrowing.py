@@ -54,6 +54,10 @@ def in_own_words(turn: Turn) -> Reply | None:
     state.topic = joined
     only_telling = not is_question(turn.text) and not WANTS.search(turn.text)
     spoken = mentioned_choice(turn, before) if only_telling else None
+    shares = {hit.code: hit.score for hit in hits}
+    if spoken is not None and shares.get(spoken["code"], 0.0) < policy.person_ratio * top.score:
+        # 规定里碰巧提到那个词，合起来看却差得远（“小车”与驾驶证审验）
+        spoken = None
     if spoken is not None:
         state.topic = joined
         return open_hit(turn, spoken["code"], spoken["kind"])

@@ -10,7 +10,7 @@ from actions.outcomes import Outcome, Reply
 from actions.questions import fields_asked, is_question
 from actions.steps.amounts import weigh
 from actions.steps.hearing import closest_option, heard_situation, heard_text, match_option
-from actions.steps.options import said_option
+from actions.steps.options import SUPPOSING, said_option
 from actions.steps.showing import show_guide, show_service, situation_choices
 from actions.turn import Turn
 from actions.wording import say
@@ -83,12 +83,6 @@ def restate(turn: Turn) -> Reply | None:
     new = {key: values for key, values in changed.items() if values != turn.state.situation.get(key)}
     turn.state.situation = changed
     return show_guide(turn, heard_text(package, new))
-
-
-SUPPOSING = re.compile(
-    r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$"
-)
-"""假设另一种情形（“要是房子是租的呢”）。"""
 
 
 def suppose(turn: Turn) -> Reply | None:

@@ -15,6 +15,7 @@ from actions.steps.events import LINKING
 from actions.steps.item_fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
 from actions.steps.topic_words import names_thing
+from actions.steps.wholes import turning_points
 from actions.turn import Turn
 from actions.understanding.plainly import in_plain_words
 from actions.understanding.subjects import thing
@@ -130,9 +131,12 @@ def story(turn: Turn) -> Reply | None:
     if len(turn.text) < turn.tools.policy.story_length or len(parts) < 2:
         return None
     results = [turn.search(part) for part in [turn.text, *parts]]
-    hits = {hit.code: hit for result in results for hit in result.hits}
     # 说要办什么、在问什么的那几段才是来意，其余多半是交代家里的情况
     weights = [1.0, *(ASKED_WEIGHT if is_question(part) or WANTING.search(part) else 1.0 for part in parts)]
+    for turned in turning_points("，".join(turn.parts)):
+        results.append(turn.search(turned))
+        weights.append(ASKED_WEIGHT)
+    hits = {hit.code: hit for result in results for hit in result.hits}
     votes = count_votes(results, lambda code: _steps_of(turn, code), weights)
     ranked = sorted(votes, key=lambda code: -votes[code])
     if not ranked or votes[ranked[0]] < turn.tools.policy.story_votes:
