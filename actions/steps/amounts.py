@@ -12,6 +12,7 @@ from catalog.schema import Option, Question
 
 MEASURES = (
     (re.compile(r"规模"), ("animals", "people", "land", "floor")),
+    (re.compile(r"(店|馆|场地|房子|地方)有?多大|多大(面积|地方)"), ("floor", "count")),
     (re.compile(r"年限|多久|多长时间|几年|几个月"), ("duration",)),
     (re.compile(r"多远"), ("distance",)),
     (re.compile(r"(年纪|年龄|岁数|[人子女])多大|多大(年纪|年龄|岁数)"), ("age",)),

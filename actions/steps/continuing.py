@@ -25,6 +25,9 @@ def continue_topic(turn: Turn) -> Reply | None:
         return stay(turn)
     if LISTING.search(turn.text):
         return None
+    whole = whole_matter(turn)
+    if whole is not None:
+        return open_hit(turn, whole.code, whole.kind)
     other_way = sibling(turn)
     if other_way is not None:
         turn.state.topic = turn.text
@@ -58,6 +61,20 @@ def _tells_another(turn: Turn, alone: SearchResult) -> bool:
         return False
     clear = alone.answerable >= policy.direct_answerable and alone.hits[0].score >= policy.clear_share
     return clear and not any(same_topic(turn, hit.code) for hit in alone.hits)
+
+
+WHOLE = re.compile(
+    r"(要|得)(跑|去)(些)?(哪些|哪几|几个|什么)(地方|部门|单位)|(都|一共|总共|全部)(要|得)(办|弄|跑)(些)?(哪些|什么|啥)|从头到尾|全套|整套"
+)
+"""要的是整件事从头到尾，不是这一张证。"""
+
+
+def whole_matter(turn: Turn) -> Hit | None:
+    """说着一个事项，问“要跑哪些地方”“都要办些啥”：包着它的那一件事；不是这种问法、没有返回 None。"""
+    if not turn.state.item or not WHOLE.search(turn.text):
+        return None
+    hits = turn.search(turn.state.topic or topic_text(turn)).hits
+    return next((hit for hit in hits if hit.kind == "package" and same_topic(turn, hit.code)), None)
 
 
 ALSO = re.compile(

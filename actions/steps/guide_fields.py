@@ -7,6 +7,7 @@ import re
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
 from actions.questions import (
+    asks_amount,
     fields_asked,
 )
 from actions.render.guide import materials_line
@@ -40,6 +41,9 @@ def about_package(turn: Turn, field: str | None) -> Reply | None:
         if offer:
             turn.state.clarifying = {**turn.state.clarifying, STEP: step}
             return Reply(Outcome.FIELD, about_item(turn, offer, field))
+    if asks_amount(turn.text):
+        # 问能领多少，不是各步收多少钱
+        return unanswered(turn) or show_guide(turn)
     said = fields_asked(turn.text)
     texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
     if all(texts):

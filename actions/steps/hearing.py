@@ -20,6 +20,9 @@ NO = re.compile(r"^(不是|没有|没|不|无|否|冇|还没)")
 SHORT_ANSWER = 6
 """“是”“没有”这类回答最长几个字。"""
 
+LEAST_NAMED = 2
+"""“没有”后面说了这么多个字，就是说到了一样东西。"""
+
 NOT_ANSWERING = {"correct", "start_over", "step_done", "next_step", "remaining_steps", "repeat", "simplify", "thanks"}
 """不是在用自己的话回答问题的意图；其余的看意思。"""
 
@@ -53,7 +56,7 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
             return none
     for pattern in (NO, YES):
         # 长句开头的“不是……”多半在更正，不是在回答有没有
-        if pattern.match(text) and len(text) <= SHORT_ANSWER and not is_question(text):
+        if answers_shortly(pattern, question, text):
             same = [o.value for o in options if pattern.match(o.label)]
             if len(same) == 1:
                 return same
@@ -61,6 +64,16 @@ def match_option(turn: Turn, question: Question, text: str, loose: bool) -> list
         return None
     alike = alike_option(question, text)
     return [alike] if alike else None
+
+
+def answers_shortly(pattern: re.Pattern[str], question: Question, text: str) -> bool:
+    """光答“是”“没有”，或者后面说的正是问的那样东西；“没有公积金”不是在答有没有参保。"""
+    match = pattern.match(text)
+    if match is None or len(text) > SHORT_ANSWER or is_question(text):
+        return False
+    rest = re.sub(r"[的了啊呀吧嘛呢哦，。！! ]", "", text[match.end() :])
+    asked = question.ask + "".join(option.label for option in question.options)
+    return len(rest) < LEAST_NAMED or any(rest[n : n + 2] in asked for n in range(len(rest) - 1))
 
 
 def denies_having(question: Question, text: str) -> bool:

@@ -32,6 +32,7 @@ BOTH = re.compile(r"都要|都办|都想|全要|全都|两个都|两样都|一�
 
 TRIED = re.compile(
     r"(找|劝|打|报|去|问|说|投诉|举报|调解|反映|沟通|商量|管)过[^，,。]{0,8}?(没用|不管|不理|不听|没人管|没反应|推来推去|不顶用|白搭|不改)"
+    r"|(说|讲)(这)?(不归|不是|不属于)(他|她|它)们?(管|负责)?|不归(他|她|它)们"
 )
 """已经试过、没有用。"""
 ASIDE_WORDS = re.compile("反悔|后悔|过期|超期|逾期|不去|不办|晚了|忘了|拒绝|不同意")
@@ -94,8 +95,18 @@ def assume(turn: Turn) -> Reply | None:
     together = turn.search(f"{turn.state.topic or ''} {turn.text}".strip())
     if elsewhere(turn, turn.search(turn.text), together):
         return None
-    order = [hit.code for hit in without_denied(turn, together.hits)]
+    ranked = without_denied(turn, together.hits)
+    order = [hit.code for hit in ranked]
     offered = turn.state.choices
+    top = ranked[0] if ranked else None
+    fresh = top is not None and all(choice["code"] != top.code for choice in offered)
+    policy = turn.tools.policy
+    if top is not None and fresh and together.answerable >= policy.maybe_answerable and top.score >= policy.clear_share:
+        # 接上原来的话，问的是没列出来的一件（列了公积金的几件，问“怎么开户”）
+        turn.assumed = say("assumed", name=top.name)
+        open_hit(turn, top.code, top.kind)
+        turn.state.pending, turn.state.clarifying = {}, {"list": offered}
+        return None
     chosen = min(offered, key=lambda c: order.index(c["code"]) if c["code"] in order else len(order))
     open_hit(turn, chosen["code"], chosen["kind"])
     turn.state.pending, turn.state.clarifying = {}, {"list": offered}

@@ -100,8 +100,8 @@ def _only_visiting(found: RegionMentions) -> bool:
 
 
 def _misheard(found: RegionMentions) -> bool:
-    """按读音猜的地名里带着“不”“吗”（“回去不”听成曲阜）：不是在说地方。"""
-    return any(re.search("[不吗么呢嘛]", one.word) for one in found.mentions)
+    """按读音猜的地名里带着“不”“吗”（“回去不”听成曲阜），或本是平常话（“下过乡”）：不是在说地方。"""
+    return any(re.search("[不吗么呢嘛]|^(下过?|返|还|回)乡$", one.word) for one in found.mentions)
 
 
 def _stays(turn: Turn, found: RegionMentions) -> bool:

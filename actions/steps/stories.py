@@ -36,6 +36,9 @@ WANTING = re.compile(
 )
 """不是问话，但说了想办什么、出了什么事。"""
 
+LISTED = re.compile(r"^((另|再)?一个(是|就是)|第[一二三][个件]?(是|就是)?|[一二三]是|还有一?个(是|就是))(?=..)")
+"""一样一样数着说的（“一个是社保卡激活，一个是异地备案”）。"""
+
 ASKED_WEIGHT = 2.0
 """说来意的一段顶几段。"""
 
@@ -91,7 +94,12 @@ def _requests(turn: Turn) -> list[tuple[str, Hit]]:
     policy = turn.tools.policy
     together = COORDINATED.match(turn.text)
     parts = [together["one"] + together["rest"], together["two"] + together["rest"]] if together else turn.parts
-    asking = [LINKING.sub("", part) for part in parts if together or is_question(part) or WANTING.search(part)]
+    listed = sum(LISTED.search(part) is not None for part in parts) >= 2
+    asking = [
+        LINKING.sub("", part)
+        for part in parts
+        if together or (LISTED.search(part) if listed else is_question(part) or WANTING.search(part))
+    ]
     if not 2 <= len(asking) <= 4 or len(turn.text) >= policy.story_length:
         return []
     found: dict[str, tuple[str, Hit]] = {}

@@ -39,6 +39,8 @@ OVER = r"超过了?|多于|大于|高于|过了"
 AT_LEAST = r"至少|起码|最少|满了?|达到了?"
 NEARLY = r"快到?|将近|接近|眼看"
 ROUGHLY = r"差不多|大概|大约|约|估计"
+NEARLY_FROM = 0.9
+"""“快九十了”：不到九十，也不会少过一成。"""
 LEFT = r"还有|还差|还剩|再过|差|第"
 """这些在前面，说的是还剩多少、第几，不是已经多少。"""
 SHORT_OF = re.compile(r"(?<![不相])差(?!不多|不离)")
@@ -178,7 +180,7 @@ def _bounds(before: str, after: str | None, low: float, high: float) -> Range | 
     if re.search(rf"(?:{AT_LEAST})$", before) or re.search(r"以上|往上|朝上", after):
         return low, math.inf
     if re.search(rf"(?:{NEARLY})$", before):
-        return 0.85 * low, below(low)
+        return NEARLY_FROM * low, below(low)
     if "出头" in after:
         return low, 1.25 * low
     if re.search(rf"(?:{ROUGHLY})$", before) or re.search(r"左右|上下", after):

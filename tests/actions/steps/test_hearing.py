@@ -6,7 +6,7 @@ import pytest
 
 from actions.questions import is_question
 from actions.steps.continuing import ALSO
-from actions.steps.hearing import denies_having
+from actions.steps.hearing import NO, answers_shortly, denies_having
 from actions.steps.listed import TRIED
 from catalog.schema import Option, Question
 
@@ -25,6 +25,16 @@ def test_saying_there_is_none(said: str) -> None:
 @pytest.mark.parametrize("said", ["户口本也没有", "出生证有没有关系吗", "出生证丢了"])
 def test_something_else_is_missing(said: str) -> None:
     assert not denies_having(BIRTH, said)
+
+
+@pytest.mark.parametrize("said", ["没有", "没有啊", "没有证明"])
+def test_a_bare_no_answers_the_question(said: str) -> None:
+    assert answers_shortly(NO, BIRTH, said)
+
+
+@pytest.mark.parametrize("said", ["没有公积金", "没钱吗", "不是我办的呀我不知道"])
+def test_a_no_about_something_else_does_not(said: str) -> None:
+    assert not answers_shortly(NO, BIRTH, said)
 
 
 @pytest.mark.parametrize("said", ["啥证明都没有", "哪儿都不收", "谁都不管我们"])

@@ -25,7 +25,7 @@ from actions.understanding.quantities import besides_quantities, heard_quantitie
         ("一个多月", "duration", above(1), below(2)),
         ("个把月", "duration", above(1), below(2)),
         ("半年多了", "duration", 12 * above(0.5), 12 * below(1)),
-        ("快半年了", "duration", 12 * 0.85 * 0.5, 12 * below(0.5)),
+        ("快半年了", "duration", 12 * 0.9 * 0.5, 12 * below(0.5)),
         ("两年半", "duration", 30, 30),
         ("3个半月", "duration", 3.5, 3.5),
         ("一个礼拜", "duration", 7 / 30, 7 / 30),
