@@ -28,6 +28,9 @@ NECESSITY = re.compile(
 NEAR = 5
 """去找的时候，这一步要在前几名里。"""
 
+TOLD_TO = re.compile(r"(说|让|叫|通知)(我们?|我妈|我爸|家里人?)?(还)?(要|得|可以|能)?(去)?(办|弄|交|开|领|申请)")
+"""别人让去办的（“单位说要去办什么抚恤”）：问的就是那一步。"""
+
 LATER = re.compile(
     r"(明天|下次|以后|改天|回头|过(几|两)天|下回|晚点).{0,8}(接着|继续|再(来|办|弄|看|说))|怎么(接着|继续)|(存|保存|记)(下来|住|着)"
 )
@@ -67,7 +70,7 @@ def asked_step(turn: Turn) -> Reply | None:
     if turn.intent in MOVING or turn.region_changed:
         return None
     bare = len(turn.text) <= turn.tools.policy.bare_name
-    plan = plan_for(turn) if bare or ends_asking(turn.text) else None
+    plan = plan_for(turn) if bare or ends_asking(turn.text) or TOLD_TO.search(turn.text) else None
     planned = spoken_step(plan, turn.text) if plan else None
     offer = turn.offer(planned.item.code) if planned else None
     if planned is None or offer is None or any(not mentions_step(planned, way) for way in OTHER_WAY.findall(turn.text)):

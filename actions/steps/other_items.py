@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.steps.finding import hits_for
 from actions.steps.item_fields import is_aside
+from actions.steps.swapping import swapped_thing
 from actions.steps.topic_words import asks_papers, mentions_item
 from actions.steps.topics import names_another, same_topic, sibling
 from actions.turn import Turn
@@ -32,6 +33,10 @@ def back_to_the_one_that_says(turn: Turn, words: list[str]) -> None:
 def other_item(turn: Turn, words: list[str]) -> str | None:
     """话里问的是不是另一个事项：是就返回它的编码。`words` 是正在说的事项的规定没提到的词，提到了的不算换话题。"""
     policy, state = turn.tools.policy, turn.state
+    swapped = None if turn.returned else swapped_thing(turn)
+    if swapped is not None and swapped.kind == "item":
+        state.topic = swapped.name
+        return swapped.code
     if turn.returned or asks_papers(turn.text) or (changes_subject(turn.text) and not turn.service_words):
         return None
     other_way = sibling(turn)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from actions.questions import is_question
-from actions.steps.continuing import ALSO
 from actions.steps.hearing import NO, answers_shortly, denies_having
 from actions.steps.listed import TRIED
+from actions.steps.swapping import ALSO
 from catalog.schema import Option, Question
 
 BIRTH = Question(
