@@ -12,11 +12,15 @@ from actions.steps import (
     choosing,
     continuing,
     correcting,
+    done_already,
+    doubting,
     events,
     fields,
     finding,
+    guide_fields,
     insisting,
     listed,
+    neighbours,
     one_step,
     places,
     progress,
@@ -28,7 +32,6 @@ from actions.steps import (
     social,
     stories,
     subjects,
-    topics,
     unwanting,
 )
 from actions.turn import Turn
@@ -69,6 +72,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     situations.answer_asked,
     unwanting.drop_unwanted,
     situations.suppose,
+    neighbours.supposed_neighbour,
     one_step.asked_step,
     correcting.dissatisfied,
     correcting.no_longer,
@@ -82,8 +86,8 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     places.follow_region,
     social.remark,
     social.mid_topic,
-    topics.doubt_intent,
-    topics.fresh_start,
+    doubting.doubt_intent,
+    doubting.fresh_start,
     fields.heard_by_words,
     finding.too_general,
 )
@@ -92,7 +96,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
 
 PIPELINES: dict[str, Sequence[StepFunction]] = {
     "action_find_service": (
-        situations.already_done,
+        done_already.already_done,
         stories.two_requests,
         continuing.another_matter,
         answering.answer_open,
@@ -127,7 +131,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     ),
     "action_ask_situation": (
         showing.assume_offered,
-        situations.already_done,
+        done_already.already_done,
         events.told,
         stories.story,
         situations.restate,
@@ -140,7 +144,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
     ),
     "action_guide_progress": (
         progress.repeat,
-        situations.already_done,
+        done_already.already_done,
         progress.progress,
         answering.answer_open,
         fields.answer,
@@ -210,7 +214,7 @@ def _finish(turn: Turn, reply: Reply, step: StepFunction) -> Reply:
     if reply.outcome not in {Outcome.EMERGENCY, Outcome.OUT_OF_SCOPE, Outcome.SMALL_TALK}:
         turn.state.clarifying.pop(insisting.ENDED, None)
     if reply.outcome is Outcome.GUIDE:
-        turn.state.clarifying.pop(fields.STEP, None)
+        turn.state.clarifying.pop(guide_fields.STEP, None)
     resuming.keep(turn, reply)
     _say_region(turn, reply)
     assumed = [text_message(turn.assumed)] if turn.assumed else []

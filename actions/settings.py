@@ -30,6 +30,7 @@ class PolicySettings(BaseModel):
     step_similarity: float
     off_topic_confidence: float
     off_topic_override: float
+    rescue_sure: float
     short_message: int
     bare_name: int
     naming_answerable: float

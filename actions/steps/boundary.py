@@ -53,6 +53,9 @@ DEAD = re.compile("去世|过世|死|遗产|继承|生前|不在了|走了")
 COMPLAINT_WORDS = ("投诉", "举报", "信访", "热线", "求助", "仲裁", "复议", "监察")
 """投诉求助类事项的名称里会有的词。"""
 
+HELP = re.compile("纠纷|求助|调解|维权")
+"""也是讨说法的渠道。"""
+
 NEVER_RESCUED = {"others_privacy", "injection"}
 """查别人、套话：检索再像也不改判成办事。"""
 
@@ -128,13 +131,18 @@ def small_talk(turn: Turn) -> Reply | None:
 
 def rescue_service(turn: Turn) -> Reply | None:
     """意图说与办事无关，但检索非常有把握时，以检索为准：宁可答对，不可赶人。"""
-    if turn.intent in NEVER_RESCUED or (turn.confidence >= 0.8 and turn.intent != "chitchat"):
+    policy = turn.tools.policy
+    sure = turn.confidence >= policy.off_topic_override
+    if turn.intent in NEVER_RESCUED or (sure and turn.intent not in {"chitchat", "off_topic"}):
         return None
     result, hits = hits_for(turn, turn.text)
+    # 检索认得准而又准（“高考报名是啥时候”“去澳门的签注怎么办”），听得再像闲话也是正事
+    clear = bool(hits) and result.answerable >= policy.rescue_sure and hits[0].score >= policy.event_sure_share
+    if sure and turn.intent == "off_topic" and not clear:
+        return None
     named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:3])
-    policy = turn.tools.policy
     faint = turn.confidence < policy.off_topic_confidence and result.answerable >= policy.direct_answerable
-    if hits and (faint or named and result.answerable >= policy.not_found):
+    if hits and (faint or clear or named and result.answerable >= policy.not_found):
         return decide(turn, result, hits, turn.text)
     return None
 
@@ -170,8 +178,11 @@ def complaint_service(turn: Turn) -> Reply | None:
         return None
     complaint = any(word in hits[0].name for word in COMPLAINT_WORDS)
     if turn.intent == "complain" and turn.confidence >= SURE_COMPLAINT and not turn.service_words:
-        if result.answerable < policy.direct_answerable:
+        # 正是投诉求助的渠道，有几分把握就列；别的事要很准
+        channel = complaint or HELP.search(hits[0].name) is not None
+        if result.answerable < (policy.maybe_answerable if channel else policy.direct_answerable):
             return None
+        turn.state.topic = turn.text
         return Reply(
             Outcome.HAND_OVER, [text_message(say("complain")), offered(turn, hits[:3], say("complaint_service"))]
         )
@@ -183,4 +194,7 @@ def complaint_service(turn: Turn) -> Reply | None:
 def hand_over(turn: Turn) -> Reply | None:
     """投诉、反映问题、找人工：给 12345。"""
     key = turn.intent if turn.intent in {"complain", "human"} else "complain"
+    if key == "complain" and not turn.state.code:
+        # 接着问“去哪告”“归谁管”时，要知道说的是什么事
+        turn.state.topic = turn.text
     return Reply(Outcome.HAND_OVER, [text_message(say(key))])

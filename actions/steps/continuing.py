@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Reply
+from actions.questions import is_question
 from actions.steps.finding import LISTING, decide, hits_for, show_hit
+from actions.steps.fitting import without_denied
 from actions.steps.opening import open_hit, stay
-from actions.steps.topics import (
-    NAMING,
-    OPENING,
-    about_current,
-    names_another,
-    same_person,
-    same_topic,
-    sibling,
-    topic_text,
-    unexplained,
-)
+from actions.steps.topic_words import NAMING, OPENING, about_current, unexplained
+from actions.steps.topics import names_another, same_person, same_topic, sibling, topic_text
 from actions.turn import Turn
-from retrieval.searcher import Hit
+from actions.understanding.subjects import ACTIONS
+from retrieval.searcher import Hit, SearchResult
+
+ASKING = {"ask_service", "tell_event", "nlu_fallback"}
+"""听成找事项、说一件事的意图。"""
 
 
 def continue_topic(turn: Turn) -> Reply | None:
@@ -28,6 +25,9 @@ def continue_topic(turn: Turn) -> Reply | None:
         return stay(turn)
     if LISTING.search(turn.text):
         return None
+    whole = whole_matter(turn)
+    if whole is not None:
+        return open_hit(turn, whole.code, whole.kind)
     other_way = sibling(turn)
     if other_way is not None:
         turn.state.topic = turn.text
@@ -35,18 +35,66 @@ def continue_topic(turn: Turn) -> Reply | None:
     another = names_another(turn)
     if another is not None:
         return open_named(turn, another)
+    also = also_needed(turn)
+    if also is not None:
+        return open_named(turn, also)
     before, policy = topic_text(turn), turn.tools.policy
     if not before or len(turn.text) > policy.short_message or turn.service_words:
         return None
     alone, _ = hits_for(turn, turn.text)
     if not turn.state.code and alone.answerable >= policy.direct_answerable:
         return None
+    if _tells_another(turn, alone):
+        return decide(turn, alone, without_denied(turn, alone.hits), turn.text)
     asked = turn.state.topic or before
     together, hits = hits_for(turn, f"{asked} {turn.text}")
     new = bool(hits) and not same_topic(turn, hits[0].code) and together.answerable > alone.answerable
     if new and (not turn.state.code or together.answerable >= policy.subject_answerable and unexplained(turn)):
         return decide(turn, together, hits, f"{asked} {turn.text}")
     return stay(turn) if turn.state.code else None
+
+
+def _tells_another(turn: Turn, alone: SearchResult) -> bool:
+    """不是在问，也不是在补充情况，单独找又很明确，而找到的里面没有正在说的（说着仲裁，说“请律师没钱”）：是另一件。"""
+    policy = turn.tools.policy
+    if not turn.state.item or turn.intent not in ASKING or is_question(turn.text) or not alone.hits:
+        return False
+    clear = alone.answerable >= policy.direct_answerable and alone.hits[0].score >= policy.clear_share
+    return clear and not any(same_topic(turn, hit.code) for hit in alone.hits)
+
+
+WHOLE = re.compile(
+    r"(要|得)(跑|去)(些)?(哪些|哪几|几个|什么)(地方|部门|单位)|(都|一共|总共|全部)(要|得)(办|弄|跑)(些)?(哪些|什么|啥)|从头到尾|全套|整套"
+)
+"""要的是整件事从头到尾，不是这一张证。"""
+
+
+def whole_matter(turn: Turn) -> Hit | None:
+    """说着一个事项，问“要跑哪些地方”“都要办些啥”：包着它的那一件事；不是这种问法、没有返回 None。"""
+    if not turn.state.item or not WHOLE.search(turn.text):
+        return None
+    hits = turn.search(turn.state.topic or topic_text(turn)).hits
+    return next((hit for hit in hits if hit.kind == "package" and same_topic(turn, hit.code)), None)
+
+
+ALSO = re.compile(
+    r"^(那|那么|还有|是不是|，)*(?P<thing>[^，,。？?]{2,8}?)(是不是)?(也|还)(要|得|用|需要)(跟着|一起|去)?(弄|办|搞|处理|动)(一下)?"
+    r"(掉|了)?(吗|么|不|嘛|没)?[？?]?$"
+)
+"""问另一样东西要不要跟着一起办（“食品证也要弄么”）。"""
+
+
+def also_needed(turn: Turn) -> Hit | None:
+    """正办着注销、变更，问另一样东西要不要也弄：那样东西的注销、变更；不是这种问法、找不准返回 None。"""
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    match = ALSO.match(turn.text) if offer else None
+    doing = ACTIONS.findall(re.sub(r"（[^）]*）", "", offer.item.name)) if offer and match else []
+    if match is None or not doing:
+        return None
+    result = turn.search(f"{match['thing']}{doing[0]}")
+    top = result.hits[0] if result.hits else None
+    sure = top is not None and result.answerable >= turn.tools.policy.maybe_answerable
+    return top if top is not None and sure and doing[0] in top.name and not same_topic(turn, top.code) else None
 
 
 def another_matter(turn: Turn) -> Reply | None:

@@ -71,9 +71,20 @@ SETTLED = re.compile(
 """事情过去了，不用办了。"""
 
 
+GIVING_UP = re.compile(
+    r"^(哦|啊|那|好|行)*(算了|太?麻烦了?|(算了)?(先|暂时|还是)不(?!知道|清楚|懂|会|行|够|见|给|同意|说|问|是|用|要紧).{1,4}了?)(吧|啊|哈|啦)?$"
+)
+"""嫌麻烦、改主意，先不办了（“算了，先不扩了”）。"""
+
+
 def no_longer(turn: Turn) -> Reply | None:
     """正说着的事不用办了（“找到了，不用补了”）：应一声，有说到这种情形的规定就带上，不去找别的事。"""
-    if not turn.state.item or not turn.parts or not all(SETTLED.match(part) for part in turn.parts):
+    if not turn.state.code or turn.state.choices or not turn.parts:
+        return None
+    if turn.state.package and all(GIVING_UP.match(part) for part in turn.parts):
+        turn.state.pending = {}
+        return Reply(Outcome.SMALL_TALK, [text_message(say("no_longer") + say("guide_kept"))])
+    if not turn.state.item or not all(SETTLED.match(part) or GIVING_UP.match(part) for part in turn.parts):
         return None
     offer = turn.offer(turn.state.item)
     near = nearest_fact(turn, [offer.item]) if offer else None

@@ -7,12 +7,13 @@ import re
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import is_question, without_fields
+from actions.steps.fitting import without_denied
 from actions.steps.neighbours import truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
-from actions.steps.topics import LEAST_NEW, OPENING, unexplained
+from actions.steps.topic_words import LEAST_NEW, OPENING, unexplained
+from actions.steps.wholes import covering, started, told_event, turning_points, whole_of
 from actions.turn import Turn
-from actions.understanding.ages import said_age, suits
 from actions.wording import say
 from retrieval.searcher import Hit, SearchResult
 
@@ -33,46 +34,10 @@ VAGUE = re.compile(
 """只说“要办证”“办手续”，没说办什么。"""
 
 
-PEOPLE = re.compile("港澳台|台湾居民|涉外|外国人|华侨|境外人员")
-PEOPLE_SAID = re.compile(
-    "港|澳|台|外国|外籍|老外|华侨|境外|海外|国外|出国|来华|侨|[美英法德日韩俄泰]国?(人|籍|老公|老婆)"
-)
-"""专给港澳台居民、外国人办的事项，和话里说到这些人的字。"""
-
-
 def hits_for(turn: Turn, text: str) -> tuple[SearchResult, list[Hit]]:
     """检索一句话，返回结果和命中；名字里有市民说不要的词的排到最后。"""
     result = turn.search(text)
     return result, without_denied(turn, result.hits)
-
-
-def without_denied(turn: Turn, hits: list[Hit]) -> list[Hit]:
-    """把市民说不要的（“不是买房”）排到最后；没有否定就原样返回。"""
-    hits = right_people_first(turn, right_age_first(turn, hits))
-    words = turn.denial.words if turn.denial else []
-    if not words:
-        return hits
-    unwanted = [hit for hit in hits if any(word in hit.name for word in words)]
-    return [hit for hit in hits if hit not in unwanted] + unwanted if len(unwanted) < len(hits) else hits
-
-
-def right_age_first(turn: Turn, hits: list[Hit]) -> list[Hit]:
-    """话里说了年龄：名字里写着年龄段、又不合的排到最后。"""
-    age = said_age(turn.text)
-    if age is None:
-        return hits
-    unfit = [hit for hit in hits if suits(hit.name, age) is False]
-    return [hit for hit in hits if hit not in unfit] + unfit
-
-
-def right_people_first(turn: Turn, hits: list[Hit]) -> list[Hit]:
-    """话里没说是港澳台居民、外国人，第一名却是专给他们办的（“居住证到期”找到港澳台居住证）：有别的就往后排。"""
-    said = f"{turn.text}{turn.state.topic or ''}"
-    if not hits or not PEOPLE.search(hits[0].name) or PEOPLE_SAID.search(said):
-        return hits
-    least = turn.tools.policy.choice_share
-    usual = [hit for hit in hits if not PEOPLE.search(hit.name) and hit.score >= least]
-    return [*usual, *(hit for hit in hits if hit not in usual)]
 
 
 def find(turn: Turn) -> Reply | None:
@@ -94,11 +59,20 @@ def too_general(turn: Turn) -> Reply | None:
 def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Reply | None:
     """按检索把握决定：直接展示、给选项、或说没找到。"""
     policy = turn.tools.policy
-    event = told_event(turn, hits)
+    remedy = objected(turn, hits)
+    if remedy:
+        return remedy
+    event = told_event(turn, hits) or started(turn, hits)
     if event:
         turn.state.topic = said
         return open_hit(turn, event.code, event.kind)
     named = bool(turn.service_words) or any(shares_words(said, h.name) for h in hits[:3])
+    turned = turning_points(turn.text) if result.answerable < policy.not_found and not turn.state.code else []
+    if turned:
+        # 一大段话里提到家里出了大事，整段去找没有头绪：按那件大事给指南
+        found = turn.search(turned[0]).hits
+        turn.state.topic = said
+        return open_hit(turn, found[0].code, found[0].kind) if found else None
     if not hits or (result.answerable < policy.not_found and not named):
         return stay(turn) or nearest_few(turn, hits) or not_found(turn, hits)
     if result.answerable < policy.maybe_answerable and not named and not nothing_shared(turn):
@@ -125,11 +99,28 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
         return offer_choices(turn, (close if len(close) > 1 else hits)[: policy.max_choices], "which_one", last=False)
     if result.answerable >= policy.direct_answerable and (clear or len(said) > policy.short_message):
         return show_hit(turn, hits, said)
+    inside = whole_of(turn, close)
+    if inside is not None and turn.intent in {"ask_service", "tell_event"}:
+        return open_hit(turn, inside.code, inside.kind)
     if len(close) > 1:
         return offer_choices(turn, close, "which_one")
     if result.answerable < policy.maybe_answerable:
         return offer_choices(turn, hits[:3], "not_found_near")
     return show_hit(turn, hits, said)
+
+
+OBJECTING = re.compile(r"凭(啥|什么)|不服|冤枉|不合理|不公平|没道理|说理")
+REMEDIES = re.compile("异议|不服|复议|复核|申诉|救济|上诉|再审|仲裁")
+"""不认这个结果的说法，和讨说法的事项名里的字。"""
+
+
+def objected(turn: Turn, hits: list[Hit]) -> Reply | None:
+    """不认这个结果（“凭啥给停了”）：有专门讨说法的那一件，就给它，不给“停发”本身。没有返回 None。"""
+    if not hits or not OBJECTING.search(turn.text) or REMEDIES.search(hits[0].name):
+        return None
+    pairs = {hits[0].name[n : n + 2] for n in range(len(hits[0].name) - 1)}
+    fitting = [hit for hit in hits[1:4] if REMEDIES.search(hit.name) and any(pair in hit.name for pair in pairs)]
+    return show_hit(turn, [*fitting, *(hit for hit in hits if hit not in fitting)], turn.text) if fitting else None
 
 
 def nothing_shared(turn: Turn) -> bool:
@@ -138,23 +129,6 @@ def nothing_shared(turn: Turn) -> bool:
     if not turn.state.code or len(words) < LEAST_NEW or not is_question(turn.text):
         return False
     return set(words) <= set(unexplained(turn))
-
-
-def covering(turn: Turn, close: list[Hit]) -> Hit | None:
-    """相近的几个是一件事和它里面的步骤，而且一件事排在最前：就给这件事，不用再问是哪一步。否则返回 None。"""
-    if len(close) < 2 or close[0].kind != "package":
-        return None
-    package = turn.tools.store.package(close[0].code, turn.state.region)
-    steps = {step.item for step in package.steps} if package else set()
-    return close[0] if all((hit.basic_code or hit.code) in steps for hit in close[1:]) else None
-
-
-def told_event(turn: Turn, hits: list[Hit]) -> Hit | None:
-    """说的是人生事件、而一件事与第一名差得不远：给这件事的指南。否则返回 None。"""
-    if turn.intent != "tell_event" or not hits:
-        return None
-    least = hits[0].score * turn.tools.policy.package_ratio
-    return next((h for h in hits[:5] if h.kind == "package" and h.score >= least), None)
 
 
 def shares_words(said: str, name: str) -> bool:
@@ -179,6 +153,8 @@ def need_more(turn: Turn) -> Reply:
     """话太笼统：问想办哪一类，并给出最常见的几个。"""
     _, hits = hits_for(turn, turn.text)
     if hits:
+        # 接着只说一样东西（“毕业证”）时，要知道原来问的是丢了补还是到期换
+        turn.state.topic = turn.text
         return offer_choices(turn, hits[: turn.tools.policy.max_choices], "which_need")
     return Reply(Outcome.CHOICES, [text_message(say("ask_what"))])
 

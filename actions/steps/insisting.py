@@ -7,7 +7,7 @@ import re
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps.finding import hits_for, shares_words
 from actions.steps.opening import offered
-from actions.steps.topics import NAMING
+from actions.steps.topic_words import NAMING
 from actions.turn import Turn
 from actions.wording import say
 

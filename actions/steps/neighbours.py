@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Reply
+from actions.steps.options import SUPPOSING, is_negative
 from actions.steps.showing import show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -15,6 +16,34 @@ WHETHER = re.compile(r"(要不要|需不需要|用不用|是不是要|还?(要|�
 
 LEAST_STORY = 4
 """除了问要不要，情形至少要说这么多字。"""
+
+
+LEAST_SHARED = 3
+"""假设的情形与差别的说法至少连着这么多个字相同。"""
+
+
+def supposed_neighbour(turn: Turn) -> Reply | None:
+    """问“要是不是……呢”，而易混的那一件正是给那种情形办的（“要是不是公约成员国呢”→ 领事认证）：给它并说清差别。"""
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    match = SUPPOSING.match(turn.text) if offer else None
+    if offer is None or match is None:
+        return None
+    case = match["case"]
+    for confusion in offer.item.confused_with:
+        shared = _shared(case, confusion.difference)
+        if shared >= LEAST_SHARED and is_negative(case) == is_negative(confusion.difference):
+            turn.state.topic = turn.text
+            lead = say("truer_neighbour", name=offer.item.name, difference=confusion.difference)
+            return show_service(turn, confusion.code, lead)
+    return None
+
+
+def _shared(one: str, other: str) -> int:
+    """最长的连着相同的字数。"""
+    lengths = (
+        size for size in range(len(one), 0, -1) for n in range(len(one) - size + 1) if one[n : n + size] in other
+    )
+    return next(lengths, 0)
 
 
 def truer_neighbour(turn: Turn, hits: list[Hit]) -> Reply | None:

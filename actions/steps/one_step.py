@@ -9,7 +9,7 @@ from actions.planner import PlannedStep
 from actions.questions import ends_asking, fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
-from actions.steps.fields import several_fields
+from actions.steps.item_fields import several_fields
 from actions.steps.progress import mentions_step, spoken_step, step_number
 from actions.steps.showing import plan_for
 from actions.steps.topics import OTHER_WAY, topic_text

@@ -38,8 +38,11 @@ def open_hit(turn: Turn, code: str, kind: str) -> Reply | None:
     return show_service(turn, code, lead_for(turn, code))
 
 
-def _with_others(turn: Turn, reply: Reply | None) -> Reply | None:
-    """指南之外，接上原来的话去找还有别的对得上（说了开店，又说“做熟食的”）：列在后面，由市民选。"""
+def _with_others(turn: Turn, reply: Reply | None, asking: bool) -> Reply | None:
+    """指南之外，接上原来的话去找还有别的对得上（说了开店，又说“做熟食的”）：列在后面，由市民选。
+
+    `asking` 是这句话之前正问着一个情形。
+    """
     policy, asked = turn.tools.policy, turn.state.topic
     if reply is None or not asked or not content_words(turn.text):
         return reply
@@ -48,7 +51,9 @@ def _with_others(turn: Turn, reply: Reply | None) -> Reply | None:
     known = {planned.item.code for planned in plan.steps} if plan else set()
     known |= set((turn.state.package or "").split(SEPARATOR))
     others = [hit for hit in close_hits(turn, result.hits) if (hit.basic_code or hit.code) not in known]
-    if result.answerable >= policy.maybe_answerable and others and others[0] is result.hits[0]:
+    # 刚问的情形，答的不在选项里（“卖卤菜的”）：多半不归这份指南管，把握低一些也列
+    least = policy.not_found if asking and turn.intent == "inform_situation" else policy.maybe_answerable
+    if result.answerable >= least and others and others[0] is result.hits[0]:
         pending = turn.state.pending
         reply.messages.insert(1, offered(turn, others[:3], say("or_these")))
         turn.state.pending = pending
@@ -106,7 +111,8 @@ def stay(turn: Turn) -> Reply | None:
     """
     assume_offered(turn)
     if turn.state.package:
-        return unanswered(turn) or _with_others(turn, show_guide(turn))
+        asking = bool(turn.state.pending)
+        return unanswered(turn) or _with_others(turn, show_guide(turn), asking)
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None

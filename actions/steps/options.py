@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from actions.facts import content_words
+from actions.steps.amounts import contradicts, usable, weigh
 from catalog.schema import Option, Question, ServicePackage
 
 ALIKE = 75.0
@@ -23,14 +24,22 @@ NEGATION = "没不未无非别"
 """词前面有这些字，说的就是反面（“没有结婚证”不是“有结婚证”）。"""
 
 
+SUPPOSING = re.compile(
+    r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$"
+)
+"""假设另一种情形（“要是房子是租的呢”）。"""
+
+NUMBERS = "零一二两三四五六七八九十百千万0123456789"
+
+
 def is_negative(text: str) -> bool:
     """说的是不是反面（带“没”“不”一类的字）。"""
     return any(c in NEGATION for c in text)
 
 
 def spoken_ways(option: Option, text: str) -> list[str]:
-    """拿来和这句话比意思的说法：只有“有”“没有”的标签不算；说“没有什么”时，只留说到同一样东西的。"""
-    ways = [way for way in [option.label, *option.words] if len(way) > 2]
+    """拿来和这句话比意思的说法：只有“有”“没有”的标签、数对不上的不算；说“没有什么”时，只留说到同一样东西的。"""
+    ways = [way for way in [option.label, *option.words] if len(way) > 2 and not contradicts(way, text)]
     if not is_negative(text):
         return ways
     things = set(re.sub(r"[没不未无非别有了的是还要在和就也]", "", text))
@@ -38,23 +47,41 @@ def spoken_ways(option: Option, text: str) -> list[str]:
 
 
 def said_length(word: str, text: str) -> int:
-    """这个词在话里说到了就返回它的长度，没说到或说的是反面返回 0。"""
+    """这个词在话里说到了就返回它的长度，没说到、只是更大的数里的几个字（“十六岁”里的“六岁”）、说的是反面返回 0。"""
     negated = word[:1] in NEGATION
     for match in re.finditer(re.escape(word), text):
+        if word[0] in NUMBERS and text[max(0, match.start() - 1) : match.start()] in tuple(NUMBERS):
+            continue
+        if word[-1] in NUMBERS and text[match.end() : match.end() + 1] in tuple(NUMBERS):
+            continue
         if negated or text[max(0, match.start() - 1) : match.start()] not in tuple(NEGATION):
             return len(word)
     return 0
 
 
-def said_option(question: Question, text: str) -> str | None:
-    """话里说到的那一个选项；没说到，或同时像两个选项，返回 None。"""
+def said_option(question: Question, text: str, asked: bool = False) -> str | None:
+    """话里说到的那一个选项，或者说的数落在的那一个；没说到，或同时像两个选项，返回 None。
+
+    `asked` 表示正在等这个问题的回答：没说单位的数也算。
+    """
+    if any(text == option.label for option in question.options):
+        return next(option.value for option in question.options if text == option.label)
+    weighed = weigh(question, text, asked)
     scored = [
-        (max((said_length(w, text) for w in [o.label, *o.words] if w not in BARE), default=0), o.value)
+        (
+            max(
+                (said_length(w, text) for w in [o.label, *o.words] if w not in BARE and usable(w, o, weighed)),
+                default=0,
+            ),
+            o.value,
+        )
         for o in question.options
     ]
     best = max(length for length, _ in scored)
     same = [value for length, value in scored if length == best]
-    return same[0] if best >= 2 and len(same) == 1 else None
+    if best >= 2:
+        return same[0] if len(same) == 1 else None
+    return weighed.chosen if weighed else None
 
 
 def alike_option(question: Question, text: str) -> str | None:
@@ -63,12 +90,14 @@ def alike_option(question: Question, text: str) -> str | None:
     一边说了“没”“不”、另一边没说的，不算像。
     """
     said = text.strip(" 。！!，,")
+    if (weighed := weigh(question, text, asked=True)) and weighed.unsettled:
+        return None
     negated = any(c in NEGATION for c in said)
     phrases = [
         (option.value, phrase)
         for option in question.options
         for phrase in [option.label, *option.words]
-        if any(c in NEGATION for c in phrase) == negated
+        if any(c in NEGATION for c in phrase) == negated and not contradicts(phrase, said)
     ]
     close = {value for value, phrase in phrases if fuzz.ratio(said, phrase) >= ALIKE}
     if len(close) == 1:
@@ -93,7 +122,7 @@ def said_situation(package: ServicePackage, text: str) -> dict[str, list[str]]:
             value
             and chosen
             and not chosen.label.startswith("其他")
-            and any(not any(word in name or name in word for name in names) for word in spoken)
+            and (not spoken or any(not any(word in name or name in word for name in names) for word in spoken))
         ):
             found[question.key] = [value]
     return found

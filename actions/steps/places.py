@@ -29,7 +29,9 @@ NOT_ASKING = {
 BEYOND = ("81", "82", "71")
 """港澳台的代码开头。"""
 
-VISITING = re.compile(r"(?<!人)(去|到|往|赴|来往|往来|往返)(香港|澳门|港澳|台湾)(?!.{0,6}(定居|上班|工作|读书|办))")
+VISITING = re.compile(
+    r"(?<!人)(去|到|往|赴|来往|往来|往返)(香港|澳门|港澳|台湾)(?!.{0,6}(定居|上班|工作|读书)|.{0,2}办)"
+)
 
 THERE = re.compile(
     r"(在|去|到|拿到|跑到)[^，。？]{2,8}?(也|就|直接)?(能|可以|行|可不可以|能不能)(不能)?(办|领|补|换|弄|认证|申请|交)"
@@ -98,8 +100,8 @@ def _only_visiting(found: RegionMentions) -> bool:
 
 
 def _misheard(found: RegionMentions) -> bool:
-    """按读音猜的地名里带着“不”“吗”（“回去不”听成曲阜）：不是在说地方。"""
-    return any(re.search("[不吗么呢嘛]", one.word) for one in found.mentions)
+    """按读音猜的地名里带着“不”“吗”（“回去不”听成曲阜），或本是平常话（“下过乡”）：不是在说地方。"""
+    return any(re.search("[不吗么呢嘛]|^(下过?|返|还|回)乡$", one.word) for one in found.mentions)
 
 
 def _stays(turn: Turn, found: RegionMentions) -> bool:

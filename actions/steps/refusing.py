@@ -7,7 +7,7 @@ import re
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import ends_asking, is_question
 from actions.steps.boundary import ANYONE
-from actions.steps.finding import hits_for
+from actions.steps.finding import OBJECTING, hits_for
 from actions.steps.insisting import ENDED, SAID, remember_end
 from actions.steps.opening import offered, open_hit
 from actions.turn import Turn
@@ -162,6 +162,9 @@ def only_telling(turn: Turn) -> Reply | None:
     if turn.intent != "personal_case" or turn.state.code:
         return None
     if unsure and not asking:
+        turn.intent = "tell_event"
+    elif OBJECTING.search(turn.text):
+        # “凭啥给停了”：不是查自己的结果，是不认这个结果
         turn.intent = "tell_event"
     elif turn.confidence < turn.tools.policy.off_topic_confidence and not MINE.search(turn.text):
         # “高龄津贴多少钱”：听得不准，话里也没说是谁的，就是在问这件事

@@ -15,7 +15,7 @@ from actions.steps.options import labels, said_situation
 from actions.turn import Turn
 from actions.wording import say
 from catalog.regions import Region
-from catalog.schema import NATION, BasicItem, ServicePackage
+from catalog.schema import NATION, BasicItem, Question, ServicePackage
 
 
 def effective_region(turn: Turn) -> Region:
@@ -94,9 +94,14 @@ def next_question(turn: Turn, plan: Plan) -> dict[str, Any] | None:
         return None
     question = next(q for q in plan.package.questions if q.key == key)
     turn.state.pending = {"kind": "situation", "key": key}
+    return situation_choices(question, f"{question.ask}{say('ask_situation_more')}")
+
+
+def situation_choices(question: Question, text: str) -> dict[str, Any]:
+    """问一个情形问题的选择消息：各选项，加上“不清楚”。"""
     choices = [{"label": option.label, "value": option.label} for option in question.options]
     choices.append({"label": "不清楚", "value": "不清楚"})
-    return choices_message(f"{question.ask}{say('ask_situation_more')}", choices)
+    return choices_message(text, choices)
 
 
 def note_said(turn: Turn, beyond: bool = False) -> str:

@@ -9,7 +9,7 @@ from actions.questions import aspects_asked, fields_asked, is_question
 from actions.steps.boundary import out_of_scope, small_talk
 from actions.steps.finding import hits_for
 from actions.steps.progress import repeat
-from actions.steps.topics import unexplained
+from actions.steps.topic_words import unexplained
 from actions.turn import Turn
 from actions.wording import say
 

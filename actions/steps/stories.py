@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import fields_asked, is_question
 from actions.steps.events import LINKING
-from actions.steps.fields import several_fields
+from actions.steps.item_fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
-from actions.steps.topics import names_thing
+from actions.steps.topic_words import names_thing
+from actions.steps.wholes import turning_points
 from actions.turn import Turn
 from actions.understanding.plainly import in_plain_words
 from actions.understanding.subjects import thing
@@ -34,6 +35,9 @@ WANTING = re.compile(
     r"(想|要|打算|准备|需要)(去|给.{1,4})?(办|申请|领|要|补|换|开|报|迁|转|改|查|交|退)|丢了|没了|掉了|被偷|(到|过)期|坏了|(还)?没(发|给|到账)|追尾|再婚|结婚|离婚"
 )
 """不是问话，但说了想办什么、出了什么事。"""
+
+LISTED = re.compile(r"^((另|再)?一个(是|就是)|第[一二三][个件]?(是|就是)?|[一二三]是|还有一?个(是|就是))(?=..)")
+"""一样一样数着说的（“一个是社保卡激活，一个是异地备案”）。"""
 
 ASKED_WEIGHT = 2.0
 """说来意的一段顶几段。"""
@@ -90,7 +94,12 @@ def _requests(turn: Turn) -> list[tuple[str, Hit]]:
     policy = turn.tools.policy
     together = COORDINATED.match(turn.text)
     parts = [together["one"] + together["rest"], together["two"] + together["rest"]] if together else turn.parts
-    asking = [LINKING.sub("", part) for part in parts if together or is_question(part) or WANTING.search(part)]
+    listed = sum(LISTED.search(part) is not None for part in parts) >= 2
+    asking = [
+        LINKING.sub("", part)
+        for part in parts
+        if together or (LISTED.search(part) if listed else is_question(part) or WANTING.search(part))
+    ]
     if not 2 <= len(asking) <= 4 or len(turn.text) >= policy.story_length:
         return []
     found: dict[str, tuple[str, Hit]] = {}
@@ -130,9 +139,12 @@ def story(turn: Turn) -> Reply | None:
     if len(turn.text) < turn.tools.policy.story_length or len(parts) < 2:
         return None
     results = [turn.search(part) for part in [turn.text, *parts]]
-    hits = {hit.code: hit for result in results for hit in result.hits}
     # 说要办什么、在问什么的那几段才是来意，其余多半是交代家里的情况
     weights = [1.0, *(ASKED_WEIGHT if is_question(part) or WANTING.search(part) else 1.0 for part in parts)]
+    for turned in turning_points("，".join(turn.parts)):
+        results.append(turn.search(turned))
+        weights.append(ASKED_WEIGHT)
+    hits = {hit.code: hit for result in results for hit in result.hits}
     votes = count_votes(results, lambda code: _steps_of(turn, code), weights)
     ranked = sorted(votes, key=lambda code: -votes[code])
     if not ranked or votes[ranked[0]] < turn.tools.policy.story_votes:

@@ -9,17 +9,8 @@ from actions.outcomes import Reply
 from actions.steps.opening import open_hit, stay
 from actions.steps.progress import mentions_step
 from actions.steps.showing import plan_for
-from actions.steps.topics import (
-    ABOUT,
-    NAMING,
-    OPENING,
-    about_current,
-    names_another,
-    pulled,
-    related,
-    same_topic,
-    topic_text,
-)
+from actions.steps.topic_words import ABOUT, NAMING, OPENING, about_current
+from actions.steps.topics import names_another, pulled, related, same_topic, topic_text
 from actions.turn import Turn
 from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 from actions.wording import say

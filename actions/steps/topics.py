@@ -1,60 +1,23 @@
-"""话题：这句话还在说刚才那件事，还是另说一件。"""
+"""话题：这句话还在说刚才那件事，还是另说一件；要去找过才知道。"""
 
 from __future__ import annotations
 
 import math
 import re
 
-from actions.facts import content_words, item_facts
+from actions.facts import content_words
 from actions.joining import find_package
-from actions.outcomes import Reply
 from actions.questions import fields_asked, is_question, without_fields
 from actions.steps.showing import plan_for
+from actions.steps.topic_words import ABOUT, LEAST_NEW, NAMING, OPENING, asks_papers, names_thing, unexplained
 from actions.turn import Turn
-from actions.understanding.subjects import ACTIONS, KINDS, said_subjects, thing
-from catalog.schema import BasicItem
+from actions.understanding.subjects import KINDS, said_subjects, thing
 from retrieval.results import Hit
-
-OPENING = re.compile(
-    r"^(那么?|对了|另外|还有|顺便|先|再|然后|好的?|嗯|哦|我|也|还?想?问(一?下|个别的)?|请问|还想|想问|问一下|算了|，)+"
-)
-"""另起一件事的开头，不带信息。"""
-
-NAMING = re.compile(
-    r"(呢|怎么(办|弄|申请|领|交|查|补|换|取|注册|处理)|(去|在)?哪[里儿]?(办|弄|领|交|补|换)|也?(被?偷|丢|没|坏|掉|到期|过期)了|也要.{0,4}|怎么办理|办一?个|流程)[，。？?]?$"
-)
-"""说的是一件事本身，而不是问刚才那件事的一处细节。"""
-
-ABOUT = re.compile(
-    r"(吗|么|嘛|不|没有?|行不行|可不可以)[？?]?$|不(同意|愿意|肯|配合|给|让)[^，]{0,4}$|^(要|能|可以|可不可以|有|没|用不用|得|需要|必须|会|是不是|不)"
-)
-"""多半在问刚才那件事的一处细节。"""
-
-LEADING_VERB = re.compile(r"^[办开领补换交](?=..)")
-"""词典里的说法前面的动词（“办居住证”“开迁移证”）：去掉才好与规定里的名字对。"""
-
-PAPERS = re.compile(
-    r"(要|用|得|需要?|必须)(不要|不用)?(再|先|还|另外)?(带|交|拿|出示|提交|提供|准备|备)(上|着|好|一份|一张)?"
-    r"(?!什么|啥|哪|多少|几|钱|费|税)[^，。 ]{2,}"
-)
-"""要不要带、交某样东西。"""
-
-DOING = re.compile(r"报名|预约|报考|缴费|开通|排队|取号|下载|打印")
-"""办哪一件都可能要做的事（“怎么报名”），没说是什么东西。"""
 
 OTHER_WAY = re.compile(
     r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
 )
 """说同一样东西要换一种办法的词。"""
-
-TELLING = {"inform_situation", "correct", "deny", "affirm", "unsure"}
-"""有上文才说得通的意图；没有上文，就是在说一件事。"""
-
-ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
-"""正说着事时不大会冒出来的意图。"""
-
-LEAST_NEW = 2
-"""至少这么多个词与正在说的事不沾边，才算在说别的。"""
 
 LEAST_SHARE = 0.005
 """份额低于它的一律按它算，免得从几乎没有涨到一点点也算大涨。"""
@@ -81,46 +44,6 @@ def same_topic(turn: Turn, code: str) -> bool:
         return package is not None and any(step.item == turn.state.item for step in package.steps)
     plan = plan_for(turn)
     return plan is not None and any(planned.item.code == code for planned in plan.steps)
-
-
-def mentions_item(item: BasicItem, word: str) -> bool:
-    """这个词是不是在说这个事项或它的规定。"""
-    return any(word in text for text in (item.name, *item.aliases, *item_facts(item)))
-
-
-def asks_papers(text: str) -> bool:
-    """问刚才那件事要不要带、交某样东西（“要带离婚证不”）：说到的东西是材料，不是另一件事。"""
-    return is_question(text) and PAPERS.search(text) is not None
-
-
-def names_thing(text: str) -> bool:
-    """话里有没有说到什么东西；“去哪申请”“都要办哪些手续”只说了做什么、问哪一方面。"""
-    return any(DOING.sub("", ACTIONS.sub("", word)) for word in content_words(without_fields(text)))
-
-
-def told_words(turn: Turn) -> list[str]:
-    """话里有所指的词；问“在成都也能办吗”时地名只说在哪办，不算。"""
-    words = content_words(without_fields(turn.text))
-    if turn.intent not in {"ask_elsewhere", "inform_region"}:
-        return words
-    return [word for word in words if not any(word in place or place in word for place in turn.mentioned)]
-
-
-def unexplained(turn: Turn) -> list[str]:
-    """话里有所指、而正在说的事项（或指南各步）都没提到的词。"""
-    words = [LEADING_VERB.sub("", word) for word in [*turn.service_words, *told_words(turn)]]
-    offer = turn.offer(turn.state.item) if turn.state.item else None
-    items = [offer.item] if offer else []
-    plan = plan_for(turn)
-    items += [planned.item for planned in plan.steps] if plan else []
-    return [word for word in words if not any(mentions_item(item, word) for item in items)]
-
-
-def about_current(turn: Turn) -> bool:
-    """问的是正在说的事的一处细节：问话的句式，而且话里的词它的规定里都有。"""
-    if not turn.state.code or ABOUT.search(turn.text) is None:
-        return False
-    return asks_papers(turn.text) or not unexplained(turn)
 
 
 def still_current(turn: Turn) -> bool:
@@ -236,30 +159,3 @@ def _shares_pair(word: str, own: str) -> bool:
 def related(own: str, name: str) -> bool:
     """另一个事项说的是不是同一样东西。"""
     return own in name or thing(name) in own
-
-
-def unsure_event(turn: Turn) -> bool:
-    """说事情的意图不很准：短短一句多半是在补充自己的情况。"""
-    return turn.confidence < turn.tools.policy.off_topic_override
-
-
-def fresh_start(turn: Turn) -> Reply | None:
-    """还没在说什么，就说起自己的情况（“我要开个面馆”“店不开了”）：是在说一件事，不是在补充。总是返回 None。"""
-    state = turn.state
-    fresh = not (state.code or state.choices or state.pending or state.topic)
-    if fresh and turn.intent in TELLING and len(turn.text) > turn.tools.policy.bare_name:
-        turn.intent = "tell_event"
-    return None
-
-
-def doubt_intent(turn: Turn) -> Reply | None:
-    """正说着一件事，忽然听成闲聊、无关、投诉而又没什么把握：不当真，按接着说来找。总是返回 None。"""
-    policy = turn.tools.policy
-    least = policy.off_topic_override if turn.intent == "personal_case" else policy.aside_confidence
-    unsure = turn.confidence < least
-    short = len(turn.text) <= policy.short_message and not turn.service_words
-    if turn.state.code and turn.intent == "tell_event" and unsure_event(turn) and short:
-        turn.intent = "inform_situation"
-    if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):
-        turn.intent = "nlu_fallback"
-    return None

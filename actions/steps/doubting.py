@@ -1,0 +1,45 @@
+"""听出的意图与上文对不上时不当真：没有上文的“补充”，正说着事忽然“闲聊”。"""
+
+from __future__ import annotations
+
+from actions.outcomes import Reply
+from actions.questions import is_question
+from actions.turn import Turn
+
+TELLING = {"inform_situation", "correct", "deny", "affirm", "unsure"}
+"""有上文才说得通的意图；没有上文，就是在说一件事。"""
+
+ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
+"""正说着事时不大会冒出来的意图。"""
+
+
+def unsure_event(turn: Turn) -> bool:
+    """说事情的意图不很准：短短一句多半是在补充自己的情况。"""
+    return turn.confidence < turn.tools.policy.off_topic_override
+
+
+def fresh_start(turn: Turn) -> Reply | None:
+    """还没在说什么，就说起自己的情况（“我要开个面馆”“店不开了”）：是在说一件事，不是在补充。总是返回 None。"""
+    state = turn.state
+    fresh = not (state.code or state.choices or state.pending or state.topic)
+    if fresh and turn.intent in TELLING and len(turn.text) > turn.tools.policy.bare_name:
+        turn.intent = "tell_event"
+    return None
+
+
+def doubt_intent(turn: Turn) -> Reply | None:
+    """正说着一件事，忽然听成闲聊、无关、投诉而又没什么把握：不当真，按接着说来找。总是返回 None。"""
+    policy = turn.tools.policy
+    least = policy.off_topic_override if turn.intent == "personal_case" else policy.aside_confidence
+    unsure = turn.confidence < least
+    short = len(turn.text) <= policy.short_message and not turn.service_words
+    if turn.state.code and turn.intent == "tell_event" and unsure_event(turn) and short:
+        turn.intent = "inform_situation"
+    if turn.state.code and turn.intent in {"off_topic", "chitchat"} and is_question(turn.text) and not unsure:
+        # 正说着一件事来问的，听着像闲话（“那孩子上学要哪个”），检索有几分把握就当办事
+        unsure = (
+            turn.confidence < policy.off_topic_override and turn.search(turn.text).answerable >= policy.maybe_answerable
+        )
+    if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):
+        turn.intent = "nlu_fallback"
+    return None
