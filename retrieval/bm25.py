@@ -16,14 +16,25 @@ class BM25:
     """一组文档的 BM25 打分器。"""
 
     def __init__(
-        self, documents: Sequence[Iterable[str]], k1: float = 1.2, b: float = 0.6, like: BM25 | None = None
+        self,
+        documents: Sequence[Iterable[str]],
+        k1: float = 1.2,
+        b: float = 0.6,
+        like: BM25 | None = None,
+        typical: Sequence[bool] | None = None,
     ) -> None:
-        """`documents` 是每篇的词元；空文档允许，得分恒为 0。`like` 给了就用它的词频统计和平均长度。"""
+        """`documents` 是每篇的词元；空文档允许，得分恒为 0。`like` 给了就用它的词频统计和平均长度。
+
+        `typical` 标出哪些文档算平均长度（缺省或一篇也没有时全算）：权重是在写全了的文档上学的，
+        混进成千上万条只有名字的，平均长度一短，写全了的反而都当成太长。
+        """
         counts = [Counter(words) for words in documents]
         lengths = np.array([sum(c.values()) for c in counts], np.float32)
         self.size = len(counts)
         filled = lengths[lengths > 0]
-        own = float(filled.mean()) if len(filled) else 1.0
+        chosen = lengths[np.array(typical, bool) & (lengths > 0)] if typical is not None else filled
+        sample = chosen if len(chosen) else filled
+        own = float(sample.mean()) if len(sample) else 1.0
         self.average: float = own if like is None else like.average
         postings: dict[str, list[tuple[int, int]]] = {}
         for place, count in enumerate(counts):

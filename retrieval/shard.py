@@ -47,7 +47,8 @@ class Shard:
         self.prototypes = prototypes or UNTAUGHT
         self.learned = self.prototypes.rows([document.code for document in documents], vectors.dimension)
         self.taught = np.any(self.learned, axis=1)
-        self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b, like)
+        full = [view.text != view.name for view in texts]
+        self.words = BM25([tokens("，".join([v.text, *v.aliases])) for v in texts], k1, b, like, full)
         self.packages = np.array([document.kind == "package" for document in documents], np.float32)
         self.by_code: dict[str, int] = {}
         self.by_basic: dict[str, list[int]] = {}

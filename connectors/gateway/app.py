@@ -24,6 +24,7 @@ from connectors.conversation.wire import Wire
 from connectors.gateway import erasure, guides, health, pages, problems, routes, wechat
 from connectors.gateway.engine import Engine
 from connectors.gateway.feedback import RatingStore
+from connectors.gateway.head import HeadAsGet
 from connectors.gateway.limiting import Buckets, RateLimit
 from connectors.gateway.metrics import Metrics
 from connectors.gateway.middleware import BodyLimit, Measure, RequestId, SecurityHeaders
@@ -143,6 +144,7 @@ def create_app(
     app.add_middleware(RateLimit, limits=tuning.limits, buckets=Buckets(settings.redis_url), metrics=metrics)
     app.add_middleware(SecurityHeaders, embedders=settings.allowed_origins, admin_policy=admin.POLICY)
     app.add_middleware(Measure, metrics=metrics)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(RequestId)
     return app
 

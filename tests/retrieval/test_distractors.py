@@ -32,8 +32,7 @@ def test_many_unrelated_items_do_not_push_the_right_one_down(model_dir: Path, tm
     # 只编说明、别名和每件事三句问法，免得测试要编两万多段
     few = {code: texts[:3] for code, texts in train.items()}
     searcher = Searcher.open(store, regions(), model_dir, tmp_path / "index", questions=few)
-    judged = from_mapping(wording)
-    judged = judged[:: max(1, len(judged) // 300)]
+    judged = from_mapping(wording)  # 全部用上：只抽三百来句，抽到哪一批会差一个百分点多
     before = evaluate(searcher, judged).summary()["hit@1"]["mean"]
     crowded = copy.copy(searcher)
     crowded.store = SyntheticStore(store, distractors(2000))

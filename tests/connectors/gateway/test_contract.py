@@ -100,3 +100,14 @@ def test_pages_have_a_strict_policy_and_no_inline_code(without_bot: httpx.Client
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|style=", answer.text)
     for asset in re.findall(r'(?:src|href)="(/static/[^"]+)"', answer.text):
         assert without_bot.get(asset).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/widget/v1/loader.js", "/healthz", "/readyz", "/api/search?q=身份证"])
+def test_head_gives_the_headers_of_get(without_bot: httpx.Client, path: str) -> None:
+    asked, got = without_bot.head(path), without_bot.get(path)
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
+def test_head_of_a_missing_page_is_404(without_bot: httpx.Client) -> None:
+    assert without_bot.head("/没有").status_code == 404
