@@ -10,7 +10,7 @@ from actions.steps.finding import LISTING, decide, hits_for, nothing_shared, sho
 from actions.steps.fitting import without_denied
 from actions.steps.opening import open_hit, stay
 from actions.steps.swapping import also_needed, swapped_thing, whole_matter
-from actions.steps.topic_words import NAMING, OPENING, about_current, unexplained
+from actions.steps.topic_words import ABOUT, NAMING, OPENING, about_current, unexplained
 from actions.steps.topics import names_another, same_person, same_topic, sibling, topic_text
 from actions.turn import Turn
 from retrieval.searcher import Hit, SearchResult
@@ -48,8 +48,13 @@ def continue_topic(turn: Turn) -> Reply | None:
         return decide(turn, alone, without_denied(turn, alone.hits), turn.text)
     asked = turn.state.topic or before
     together, hits = hits_for(turn, f"{asked} {turn.text}")
-    apart = is_question(turn.text) and nothing_shared(turn) and alone.answerable >= policy.maybe_answerable
-    if apart and not any(same_topic(turn, hit.code) for hit in alone.hits):
+    # “旧牌照能留着吗”是问一处细节，不算
+    asks_other = is_question(turn.text) and not ABOUT.search(turn.text) and nothing_shared(turn)
+    if (
+        asks_other
+        and alone.answerable >= policy.maybe_answerable
+        and not any(same_topic(turn, hit.code) for hit in alone.hits)
+    ):
         # 说着居住登记，问“那孩子上学要哪个”：没有一个词沾边，找到的里面也没有正在说的
         return decide(turn, alone, without_denied(turn, alone.hits), turn.text)
     new = bool(hits) and not same_topic(turn, hits[0].code) and together.answerable > alone.answerable

@@ -124,6 +124,9 @@ def elsewhere(turn: Turn, alone: SearchResult, together: SearchResult) -> bool:
     offered = {choice["code"] for choice in turn.state.choices}
     if alone.hits[0].code in offered:
         return False
+    if turn.state.topic and turn.state.topic in turn.text:
+        # 把原来的话又说一遍（“就是补贴嘛”）
+        return False
     wants = is_question(turn.text) or WANTS.search(turn.text) is not None
     asked = turn.state.topic or ""
     if not wants and (VAGUE.match(asked) or GENERIC.match(asked)):
