@@ -23,6 +23,10 @@ WAYS = (("丢|遗失|不见|掉了|补(?![贴助偿])", "补[办领发]|遗失|�
 """（话里怎么说, 事项名里怎么写）。"""
 
 
+SAYING = re.compile(r"[就都还也是要想的事嘛啊呀啦咯呗吧，。！!、\s]")
+"""又说一遍时多出来的虚词。"""
+
+
 def in_own_words(turn: Turn) -> Reply | None:
     """把回答接在原来的话后面再找：明确了就给，缩小了就再列，问满次数就按最像的答并说明。"""
     state, policy = turn.state, turn.tools.policy
@@ -47,7 +51,9 @@ def in_own_words(turn: Turn) -> Reply | None:
     if told and rival is None and clear:
         state.topic = joined
         return open_hit(turn, top.code, top.kind)
-    if ABOUT.search(turn.text) and top.code in {choice["code"] for choice in state.choices}:
+    # “就是补贴嘛”：只把原来的话又说一遍，“嘛”在这里不是在问
+    repeated = bool(before) and before in turn.text and not SAYING.sub("", turn.text.replace(before, ""))
+    if not repeated and ABOUT.search(turn.text) and top.code in {choice["code"] for choice in state.choices}:
         turn.assumed = say("assumed", name=top.name)
         open_hit(turn, top.code, top.kind)
         return stay(turn)
