@@ -147,11 +147,24 @@ def rescue_service(turn: Turn) -> Reply | None:
     return None
 
 
+SELF = re.compile(r"我(?!想?问)|俺|咱|本人|阿拉|自己")
+"""说到自己的词；“我问你”“我想问”不算。"""
+
+
 def personal_case(turn: Turn) -> Reply | None:
     """问自己的具体结果：说明查不到，同时给出能自己查的事项。"""
     if turn.intent != "personal_case":
         return None
     result, hits = hits_for(turn, turn.text)
+    policy = turn.tools.policy
+    if (
+        turn.confidence < policy.aside_confidence
+        and not SELF.search(turn.text)
+        and result.answerable >= policy.direct_answerable
+        and hits
+        and hits[0].score >= policy.clear_share
+    ):
+        return None  # 一个字没提自己，又正说着一个事项（“高龄津贴多少钱”）：问的是规定，不是自己的结果
     messages = [text_message(say("personal_case"))]
     turn.state.topic = turn.state.topic or turn.text
     remember_end(turn, "personal_case")
