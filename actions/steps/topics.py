@@ -57,7 +57,11 @@ def names_another(turn: Turn) -> Hit | None:
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
     asking = is_question(text) or len(text) <= policy.bare_name
-    if asks_papers(text) or asking and fields_asked(text) and not turn.service_words and not names_thing(text):
+    # “办养殖场要啥”点了另一样东西，不是在问刚才那件的材料
+    named = any(word in turn.service_words for word in unexplained(turn))
+    if asks_papers(text) and not named:
+        return None
+    if asking and fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
     short = len(text) <= policy.bare_name and not is_question(text)
