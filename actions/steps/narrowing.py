@@ -65,7 +65,6 @@ def in_own_words(turn: Turn) -> Reply | None:
         # 规定里碰巧提到那个词，合起来看却差得远（“小车”与驾驶证审验）
         spoken = None
     if spoken is not None:
-        state.topic = joined
         return open_hit(turn, spoken["code"], spoken["kind"])
     if max(together.answerable, alone.answerable) < policy.not_found and not rival:
         return Reply(Outcome.CHOICES, [text_message(say("tell_more"))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.steps.finding import hits_for
 from actions.steps.item_fields import is_aside
 from actions.steps.swapping import swapped_thing
-from actions.steps.topic_words import asks_papers, mentions_item
+from actions.steps.topic_words import LEADING_VERB, asks_papers, mentions_item
 from actions.steps.topics import names_another, same_topic, sibling
 from actions.turn import Turn
 from actions.understanding.subjects import changes_subject
@@ -77,4 +77,6 @@ def _names_of(turn: Turn, hit: Hit) -> list[str]:
     package = turn.tools.store.package(hit.code, turn.state.region)
     offer = None if package else turn.offer(hit.code)
     entity = package or (offer.item if offer else None)
-    return [entity.name, *entity.aliases] if entity else []
+    names = [entity.name, *entity.aliases] if entity else []
+    # 话里的词去掉了前面的动词（“办养殖场”），名字也要能那样对上
+    return list(dict.fromkeys([*names, *(LEADING_VERB.sub("", name) for name in names)]))

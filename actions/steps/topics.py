@@ -57,13 +57,18 @@ def names_another(turn: Turn) -> Hit | None:
     state, policy = turn.state, turn.tools.policy
     text = OPENING.sub("", turn.wanted) or turn.wanted
     asking = is_question(text) or len(text) <= policy.bare_name
-    if asks_papers(text) or asking and fields_asked(text) and not turn.service_words and not names_thing(text):
+    # “办养殖场要啥”点了另一样东西，不是在问刚才那件的材料
+    fresh = unexplained(turn)
+    named = any(word in turn.service_words for word in fresh)
+    if asks_papers(text) and not named:
+        return None
+    if asking and fields_asked(text) and not turn.service_words and not names_thing(text):
         # “去哪申请”“怎么办理要多久”只问方面，没说是什么东西
         return None
     short = len(text) <= policy.bare_name and not is_question(text)
     bare = short and not text.endswith("的") and bool(content_words(text))
     naming = NAMING.search(text) is not None or bare
-    new_words = bool(unexplained(turn))
+    new_words = bool(fresh)
     # 先看话里的词，用不着找的就不找：追问占一半以上，一次检索是一轮里最贵的一步
     if not state.code or not (new_words or naming):
         return None
@@ -88,7 +93,7 @@ def names_another(turn: Turn) -> Hit | None:
     if not naming and still and together.answerable >= alone.answerable:
         return None
     words = content_words(without_fields(text))
-    foreign = len(words) >= LEAST_NEW and set(words) <= set(unexplained(turn))
+    foreign = len(words) >= LEAST_NEW and set(words) <= set(fresh)
     if asking and foreign and first.score >= policy.event_sure_share and alone.answerable >= policy.direct_answerable:
         # 像在问细节，可没有一个词与正在说的事沾边，单独找又极明确
         return first

@@ -141,3 +141,12 @@ def test_what_the_current_matter_mentions_stays(local: Tools) -> None:
     for asked, intent in (("照片要几寸", "ask_materials"), ("多久能办好", "ask_time"), ("去哪办", "ask_place")):
         conversation.say(asked, intent)
         assert "结婚" in current(conversation), asked
+
+
+def test_papers_of_another_matter_are_not_those_of_the_current_one(local: Tools) -> None:
+    conversation = LocalConversation(local).say("没钱请律师", "ask_service")
+    conversation.say("我养的鸡就百把只，办养殖场要啥", "ask_materials").expect_guide("养殖场")
+    conversation = LocalConversation(local).say("身份证丢了怎么补", "ask_service")
+    conversation.say("办护照要带啥", "ask_materials").expect_service("普通护照首次申领")
+    conversation = LocalConversation(local).say("身份证丢了怎么补", "ask_service")
+    conversation.say("要带户口本不", "ask_materials").expect("身份证丢失补领")
