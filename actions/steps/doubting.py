@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.outcomes import Reply
 from actions.questions import is_question
 from actions.turn import Turn
@@ -11,6 +13,17 @@ TELLING = {"inform_situation", "correct", "deny", "affirm", "unsure"}
 
 ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case", "emergency"}
 """正说着事时不大会冒出来的意图。"""
+
+
+SUPPOSING = re.compile(r"的话呢?[？?。 ]*$|^(那|要是|如果|万一|假如)[^，。]{1,12}呢[？?。 ]*$")
+"""“丢了的话呢”“要是没有呢”：在问另一种情况，不会是闲聊。"""
+
+
+GRIEVANCE = re.compile(
+    r"投诉|举报|反映|反应|告|骗|欠|拖|坑|宰|乱|违|吵|闹|噪|臭|脏|破|坏|漏|堵|占|扰|骚|推|踢|态度|服务|黑|假|毒|贵|差|凭|不(给|让|肯|管|理|办|行|合理|公平|作为)"
+    r"|没人|一直|太|受不了|忍|气|怒|差劲|举证|维权|找谁|说理|讨|怎么回事|为什么|为啥|咋回事|离谱|过分|敷衍|刁难|收了|多收|罚|赔|退"
+)
+"""投诉、反映的话里总有的字：一个都没有（“一个人干，街边小门面”），是在说自己的情况。"""
 
 
 def unsure_event(turn: Turn) -> bool:
@@ -37,9 +50,11 @@ def doubt_intent(turn: Turn) -> Reply | None:
         turn.intent = "inform_situation"
     if turn.state.code and turn.intent in {"off_topic", "chitchat"} and is_question(turn.text) and not unsure:
         # 正说着一件事来问的，听着像闲话（“那孩子上学要哪个”），检索有几分把握就当办事
-        unsure = (
+        unsure = SUPPOSING.search(turn.text) is not None or (
             turn.confidence < policy.off_topic_override and turn.search(turn.text).answerable >= policy.maybe_answerable
         )
+    if turn.intent == "complain" and not GRIEVANCE.search(turn.text):
+        unsure = True
     if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):
         turn.intent = "nlu_fallback"
     return None

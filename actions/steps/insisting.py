@@ -79,6 +79,9 @@ def insist(turn: Turn) -> Reply | None:
     asking = turn.intent in ASKING and heard and result.answerable >= policy.not_found
     other = turn.intent == "personal_case" or asking
     clear = policy.not_found if named or NAMING.search(turn.text) else policy.direct_answerable
+    # 急事过了问“以后怎么办”，没说是别的什么：问的还是那件事
+    after = ended in {"emergency", "crisis"} and NEXT.search(turn.text) is not None and not named
+    other = other and not (after and result.answerable < policy.direct_answerable)
     if turn.intent != ended and (other or result.answerable >= clear):
         return None
     together, found = hits_for(turn, f"{turn.state.clarifying.get(SAID, '')}，{turn.text}")
