@@ -171,7 +171,10 @@ def nearest_few(turn: Turn, hits: list[Hit]) -> Reply | None:
         return None
     near = turn.search(turn.wanted).answerable >= policy.nearly_found
     sure = turn.confidence >= (policy.aside_confidence if near else policy.asking_sure)
-    return offer_choices(turn, hits[:3], "not_found_near") if sure else None
+    if not sure:
+        return None
+    turn.state.topic = turn.wanted
+    return offer_choices(turn, hits[:3], "not_found_near")
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:
