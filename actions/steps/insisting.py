@@ -88,9 +88,11 @@ def insist(turn: Turn) -> Reply | None:
     outcome = Outcome.EMERGENCY if ended in {"emergency", "crisis"} else Outcome.OUT_OF_SCOPE
     messages = [text_message(say(ended))]
     wanting = ended == "personal_case" or (outcome is Outcome.EMERGENCY and NEXT.search(turn.text))
-    if wanting and found and together.answerable >= policy.maybe_answerable:
+    # 急话连在一起说，检索的把握总是低的；电话已经给在前面，列出最接近的没有坏处
+    near = [hit for hit in found if hit.score >= policy.choice_share] if after else found
+    if wanting and near and (after or together.answerable >= policy.maybe_answerable):
         turn.state.topic = f"{turn.state.clarifying.get(SAID, '')}，{turn.text}"
-        messages.append(offered(turn, found[:3], say("related")))
+        messages.append(offered(turn, near[:3], say("related")))
     return Reply(outcome, messages)
 
 
