@@ -23,7 +23,7 @@ from catalog.importing import find_mapping, import_rows
 from catalog.links import hosts_of
 from catalog.national_layer import NATIONAL, load_national, load_portals
 from catalog.problems import Problem, Report
-from catalog.storage import releases
+from catalog.storage import releases, source_versions
 from catalog.storage.engine import open_engine
 from catalog.storage.records import service_row
 from catalog.storage.tables import NATIONAL_SOURCE
@@ -51,8 +51,8 @@ def _shrunk(engine: Engine, members: dict[str, int], serving: releases.ReleaseIn
     problems = []
     with engine.connect() as connection:
         for source, number in members.items():
-            before = releases.version_of(connection, serving.members.get(source, 0)) if serving else None
-            after = releases.version_of(connection, number)
+            before = source_versions.version_of(connection, serving.members.get(source, 0)) if serving else None
+            after = source_versions.version_of(connection, number)
             if before and after and after.rows < before.rows * (1 - _SHRINK_LIMIT):
                 problems.append(
                     Problem(
@@ -137,7 +137,7 @@ def import_file(
         )
         return report
     with _opened(state) as engine:
-        version, new = releases.save_version(
+        version, new = source_versions.save_version(
             engine,
             mapping.name,
             [service_row(item) for item in imported.items],
@@ -159,7 +159,7 @@ def _latest(engine: Engine, folder: Path, report: Report) -> dict[str, int]:
     """要发布的版本：全国目录按现在的 YAML，其余来源取最近一次导入，都叠上正在服务的修改。"""
     serving = releases.current(engine)
     with engine.connect() as connection:
-        raw = {source: version.id for source, version in releases.latest_versions(connection).items()}
+        raw = {source: version.id for source, version in source_versions.latest_versions(connection).items()}
     return with_edits(engine, raw, edits_of_release(engine, serving.id if serving else None), folder, report)
 
 
@@ -209,7 +209,7 @@ def sources(state: str | Path) -> list[dict[str, Any]]:
         serving = releases.current(engine)
         in_use = set(serving.members.values()) if serving else set()
         with engine.connect() as connection:
-            return [{**entry, "serving": entry["id"] in in_use} for entry in releases.imports(connection)]
+            return [{**entry, "serving": entry["id"] in in_use} for entry in source_versions.imports(connection)]
 
 
 def diff(state: str | Path, old: int | None = None, new: int | None = None, *, folder: Path = NATIONAL) -> list[Change]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine, select
 
+from catalog.corpus import Corpus
 from catalog.links import hosts_of
 from catalog.national_layer import Citation
 from catalog.offers import PortalTable
@@ -19,7 +20,7 @@ from catalog.storage.releases import ReleaseInfo
 from catalog.storage.tables import NATIONAL_SOURCE, StoredRecord
 
 
-@dataclass
+@dataclass(frozen=True)
 class Snapshot:
     """一个发布的内存部分；换发布时整个换掉，读到一半的请求仍用旧的。"""
 
@@ -31,12 +32,22 @@ class Snapshot:
     hosts: frozenset[str]
     reader: Reader
     regions: RegionTable
-    covered: frozenset[str] = field(default_factory=frozenset)
+    covered: frozenset[str]
+    corpus: Corpus
 
 
-def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable) -> Snapshot:
-    """把一个发布读进内存。`regions` 是随包的区划表，发布里改过的叠在上面。"""
+def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable, former: Snapshot | None = None) -> Snapshot:
+    """把一个发布读进内存。`regions` 是随包的区划表，发布里改过的叠在上面。
+
+    `former` 是换版前的快照：全国目录没换就沿用，地方文档从它那里一步步换过来。
+    """
     national = info.members.get(NATIONAL_SOURCE)
+    others = [version for source, version in info.members.items() if source != NATIONAL_SOURCE]
+    reader = Reader(engine, others, national)
+    covered = frozenset(reader.regions())
+    corpus = Corpus(engine, info, reader, former.corpus if former else None)
+    if former is not None and former.info.members.get(NATIONAL_SOURCE) == national:
+        return replace(former, info=info, reader=reader, covered=covered, corpus=corpus)
     basics: dict[str, BasicItem] = {}
     cited: dict[str, list[Citation]] = {}
     packages: dict[str, ServicePackage] = {}
@@ -59,8 +70,6 @@ def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable) -> Sn
                 portals.append(Portal.model_validate(body["record"]))
             elif kind == "region":
                 entries.append(text)
-    others = [version for source, version in info.members.items() if source != NATIONAL_SOURCE]
-    reader = Reader(engine, others, national)
     regions = edited_regions(regions, tuple(entries))
     return Snapshot(
         info=info,
@@ -71,5 +80,6 @@ def load_snapshot(engine: Engine, info: ReleaseInfo, regions: RegionTable) -> Sn
         hosts=hosts_of(portals),
         reader=reader,
         regions=regions,
-        covered=frozenset(reader.regions()),
+        covered=covered,
+        corpus=corpus,
     )

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
-from catalog.documents import Document, basic_document, package_document, regional_document, regional_id
+from catalog.documents import Document, basic_document, package_document
 from catalog.links import is_allowed
 from catalog.lookup import Lookup
 from catalog.offers import Offer
 from catalog.regions import RegionTable
 from catalog.schema import BasicItem, Portal, ServiceItem, ServicePackage
-from catalog.snapshot import load_snapshot
+from catalog.snapshot import Snapshot, load_snapshot
 from catalog.storage.engine import open_engine
-from catalog.storage.reading import Passage
 from catalog.storage.releases import ReleaseInfo, current
 
 _CACHE_SIZE = 8192
@@ -34,34 +32,28 @@ class NotPublishedError(RuntimeError):
         super().__init__("目录还没有发布。请先运行 zhilu catalog publish（或调用 catalog.commands.build_national）。")
 
 
-_Kept = tuple[bytes, Document]
-"""（正文的指纹，由它做成的文档）。"""
+@dataclass(frozen=True)
+class Changes:
+    """换版前后给检索的文档差在哪：没有了的、新有的地方文档（改了的两边都有），和全国目录换成了什么（没换是 None）。"""
 
-
-def _document(first: Passage, regions: frozenset[str], known: dict[str, _Kept]) -> _Kept:
-    """一段文字的文档；正文、地方、对应的全国事项都没变的，用上一版做好的。"""
-    mark = hashlib.blake2b(first.body_text.encode(), digest_size=16).digest()
-    doc_id = regional_id(first.kind, first.text_digest)
-    before = known.get(doc_id)
-    if before and before[0] == mark and before[1].regions == regions and before[1].basic_code == first.basic_code:
-        return before
-    made = regional_document(
-        first.body, kind=first.kind, digest=first.text_digest, regions=regions, basic_code=first.basic_code
-    )
-    return mark, made
+    gone: tuple[Document, ...]
+    come: tuple[Document, ...]
+    national: tuple[Document, ...] | None
 
 
 class CatalogStore:
     """已发布目录的只读视图。线程安全：换发布时整个换内存快照。"""
 
-    def __init__(self, engine: Engine, info: ReleaseInfo, regions: RegionTable) -> None:
+    def __init__(
+        self, engine: Engine, info: ReleaseInfo, regions: RegionTable, former: Snapshot | None = None
+    ) -> None:
+        """`former` 是换版前的内存快照，没变的部分沿用。"""
         self._engine = engine
         self._regions = regions
-        self._snapshot = load_snapshot(engine, info, regions)
+        self._snapshot = load_snapshot(engine, info, regions, former)
         self._lookup = Lookup(self._snapshot, self.regions)
         self._cache: OrderedDict[tuple[str, ...], Any] = OrderedDict()
         self._checked = time.monotonic()
-        self._documents: dict[str, _Kept] = {}
 
     @classmethod
     def open(cls, state: str | Path) -> CatalogStore:
@@ -86,7 +78,7 @@ class CatalogStore:
         info = current(self._engine)
         if info is None or info.id == self._snapshot.info.id:
             return False
-        self._snapshot = load_snapshot(self._engine, info, self._regions)
+        self._snapshot = load_snapshot(self._engine, info, self._regions, self._snapshot)
         self._lookup = Lookup(self._snapshot, self.regions)
         self._cache = OrderedDict()
         return True
@@ -99,9 +91,7 @@ class CatalogStore:
         info = current(self._engine)
         if info is None or info.id == self._snapshot.info.id:
             return None
-        store = CatalogStore(self._engine, info, self._regions)
-        store._documents = self._documents
-        return store
+        return CatalogStore(self._engine, info, self._regions, self._snapshot)
 
     @property
     def release(self) -> str:
@@ -186,15 +176,16 @@ class CatalogStore:
     def documents(self) -> Iterator[Document]:
         """给检索用的全部文档，每段不同的文字一条；与上一版（`newer` 之前）一样的，还是同一个对象。"""
         snapshot = self._snapshot
-        yield from (basic_document(item) for item in snapshot.basics.values())
-        yield from (package_document(package) for package in snapshot.packages.values())
-        known, seen = self._documents, dict[str, _Kept]()
-        for _, group in groupby(snapshot.reader.regional(), key=lambda found: found.text_digest):
-            same = list(group)
-            kept = _document(same[0], frozenset(found.region for found in same), known)
-            seen[kept[1].doc_id] = kept
-            yield kept[1]
-        self._documents = seen
+        yield from _national(snapshot)
+        yield from snapshot.corpus.documents()
+
+    def changes_since(self, release: str) -> Changes | None:
+        """从摘要为 `release` 的发布换过来，给检索的文档差在哪；说不清返回 None，就要把 `documents` 整个过一遍。"""
+        snapshot = self._snapshot
+        step = snapshot.corpus.since(release)
+        if step is None:
+            return None
+        return Changes(step.gone, step.come, tuple(_national(snapshot)) if step.national else None)
 
     def _cached(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
         """按最近使用缓存；换发布时缓存整个换掉。"""
@@ -210,3 +201,9 @@ class CatalogStore:
         if len(cache) > _CACHE_SIZE:
             cache.popitem(last=False)
         return made
+
+
+def _national(snapshot: Snapshot) -> Iterator[Document]:
+    """全国目录的文档：先事项，后一件事。"""
+    yield from (basic_document(item) for item in snapshot.basics.values())
+    yield from (package_document(package) for package in snapshot.packages.values())

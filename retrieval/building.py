@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from retrieval.documents import NATION, Views, views
+from retrieval.arranging import Arranged, Wanted, arrange, rearrange
+from retrieval.documents import Views, views
 from retrieval.encoder import Encoder
 from retrieval.index import Index
 from retrieval.mending import Mender
@@ -21,7 +22,9 @@ from retrieval.vectors import Progress, VectorStore
 
 @dataclass(frozen=True)
 class State:
-    """一个发布版的索引，文档数、文字段数、还没编码的段数；`regional` 是看过的地方文档和它的文字段数。
+    """一个发布版的索引，文档数、文字段数、还没编码的段数；`arranged` 是排好的文档，换版时在它上面改。
+
+    `left` 是还没编码的那些文字，下次接着编。
 
     `mender` 由全国文档的文字和 `questions` 学成，换版时沿用：说话的字词不随一两个事项变。
     """
@@ -31,7 +34,8 @@ class State:
     documents: int
     texts: int
     pending: int
-    regional: dict[str, tuple[Any, int]]
+    arranged: Arranged
+    left: Wanted
     questions: Mapping[str, list[str]]
     mender: Mender
 
@@ -53,11 +57,12 @@ def build(
     `old` 是换版前的状态，没变的部分沿用；`tidy` 时顺手清掉向量缓存里用不到的行。
     """
     release = str(store.release)
-    national, by_region = _arranged(store)
     views_of = Viewing(questions, settings)
-    # 上一版的文字都编好了，没变的地方文档就不必再看一遍：十万篇也只花比一比的工夫
-    before = old.regional if old is not None and old.pending == 0 else {}
-    passages, keys, regional, skipped = _texts(national, by_region, views_of, before)
+    # 问句没换，没变的文档就不必再看一遍：它们的文字不是编好了，就是记在上次没编完的里
+    former = old if old is not None and old.questions is questions else None
+    arranged, wanted = _arranged(store, views_of, former)
+    left = former.left if former else Wanted()
+    passages, keys = list(left.passages | wanted.passages), list(left.keys | wanted.keys)
     pending = vectors.fill(passages, encoder.passages, progress, seconds, "编码事项")
     pending += vectors.fill(
         keys,
@@ -66,17 +71,34 @@ def build(
         seconds if pending == 0 or seconds is None else 0,
         "编码问句",
     )
-    if tidy and pending == 0 and not skipped:
+    if tidy and pending == 0 and not wanted.skipped:
         vectors.keep([*passages, *keys])
+    left = Wanted()
+    if pending:
+        left = Wanted(dict.fromkeys(vectors.missing(passages)), dict.fromkeys(vectors.missing(keys)))
     ready = views_of if pending == 0 else lambda document: _encoded(views_of(document), vectors)
-    texts = len(passages) + len(keys) + skipped
-    kept = old is not None and old.pending == 0 and old.questions is questions
-    former = old.index if old else None
+    complete = former is not None and former.pending == 0
     index = Index(
-        national, by_region, ready, vectors, settings.lexical, former, prototypes, same_views=kept and pending == 0
+        arranged.national,
+        arranged.by_region,
+        ready,
+        vectors,
+        settings.lexical,
+        old.index if old else None,
+        prototypes,
+        same_views=complete and pending == 0,
     )
-    mender = old.mender if old and kept else Mender(_spoken(index.national.texts), settings.mending)
-    return State(index, release, len(national) + len(regional), texts, pending, regional, questions, mender)
+    mender = former.mender if former and complete else Mender(_spoken(index.national.texts), settings.mending)
+    documents = len(arranged.national) + len(arranged.regional)
+    return State(index, release, documents, wanted.texts, pending, arranged, left, questions, mender)
+
+
+def _arranged(store: Any, views_of: Viewing, old: State | None) -> tuple[Arranged, Wanted]:
+    """排好的文档；目录说得清与上一版差在哪（`changes_since`）就只改变了的。"""
+    since = getattr(store, "changes_since", None)
+    changes = since(old.release) if old is not None and since is not None else None
+    made = rearrange(changes, views_of, old.arranged) if old is not None and changes is not None else None
+    return made or arrange(store, views_of, old.arranged if old else None)
 
 
 def _spoken(texts: Sequence[Views]) -> Iterator[str]:
@@ -96,51 +118,6 @@ class Viewing:
         """返回一篇文档的各种说法。"""
         chosen = self._chosen
         return views(document, self._questions, chosen.most_asked, chosen.most_aliases if chosen.alias else 0)
-
-
-def _arranged(store: Any) -> tuple[list[Any], dict[str, list[Any]]]:
-    """全国文档一列，地方文档按地区分开（几地同文的，同一个对象在几处出现）。"""
-    national: list[Any] = []
-    by_region: dict[str, list[Any]] = {}
-    for document in store.documents():
-        if not document.regions or NATION in document.regions:
-            national.append(document)
-        for region in document.regions:
-            if region != NATION:
-                by_region.setdefault(region, []).append(document)
-    return national, by_region
-
-
-def _texts(
-    national: list[Any], by_region: dict[str, list[Any]], views_of: Viewing, before: Mapping[str, tuple[Any, int]]
-) -> tuple[list[str], list[str], dict[str, tuple[Any, int]], int]:
-    """返回要按文档编码的文字、要按问句编码的文字、全部地方文档、因为没变而跳过的文字段数。"""
-    passages: dict[str, None] = {}
-    keys: dict[str, None] = {}
-
-    def take(document: Any) -> int:
-        view = views_of(document)
-        passages.update(dict.fromkeys((view.name, view.text, *view.aliases)))
-        keys.update(dict.fromkeys(QUESTION_MARK + question for question in view.asked))
-        return 2 + len(view.aliases) + len(view.asked)
-
-    for document in national:
-        take(document)
-    regional: dict[str, tuple[Any, int]] = {}
-    skipped = 0
-    shown = {document.doc_id for document in national}
-    for documents in by_region.values():
-        for document in documents:
-            if document.doc_id in regional or document.doc_id in shown:
-                continue
-            known = before.get(document.doc_id)
-            # 同一个对象不必逐项比；从数据库重读的才要
-            if known is not None and (known[0] is document or known[0] == document):
-                regional[document.doc_id] = known
-                skipped += known[1]
-            else:
-                regional[document.doc_id] = (document, take(document))
-    return list(passages), list(keys), regional, skipped
 
 
 def _encoded(view: Views, vectors: VectorStore) -> Views:

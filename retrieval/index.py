@@ -56,7 +56,7 @@ class Index:
             and old.national.texts == texts
         )
         self.national: Shard = old.national if old and kept else self._shard(national, texts, None)
-        self.by_region = {region: list(documents) for region, documents in by_region.items()}
+        self.by_region = dict(by_region)
         self._shards: OrderedDict[str, Shard] = OrderedDict()
         self._by_kind: dict[frozenset[str], Shard] = {}
         self._elsewhere: Shard | None = None
@@ -64,8 +64,12 @@ class Index:
         self._lock = threading.Lock()
         if old is not None and kept:
             for region, shard in old.remembered():
-                same = shard.complete and shard.documents == self.by_region.get(region, [])
-                if same and (same_views or shard.texts == [views_of(document) for document in shard.documents]):
+                documents = self.by_region.get(region, ())
+                # 换版时没碰过的地区还是同一个列表
+                same = documents is old.by_region.get(region) or shard.documents == _in_order(documents)
+                if not same or not shard.complete:
+                    continue
+                if same_views or shard.texts == [views_of(document) for document in shard.documents]:
                     self._shards[region] = shard
 
     @property
@@ -87,7 +91,7 @@ class Index:
             if found is not None:
                 self._shards.move_to_end(region)
                 return found
-        built = self._small(documents)
+        built = self._small(_in_order(documents))
         with self._lock:
             self._shards[region] = built
             while len(self._shards) > REMEMBERED_REGIONS:
@@ -122,7 +126,7 @@ class Index:
             for document in itertools.chain(*self.by_region.values())
             if document.basic_code not in self.national.by_code
         }
-        built = self._small(list(only.values()))
+        built = self._small(_in_order(only.values()))
         with self._lock:
             self._elsewhere = built
         return built
@@ -139,3 +143,8 @@ class Index:
     def _shard(self, documents: Sequence[Any], texts: Sequence[Views], like: BM25 | None) -> Shard:
         lexical = self._lexical
         return Shard(documents, texts, self._vectors, lexical.k1, lexical.b, like, self._prototypes)
+
+
+def _in_order(documents: Iterable[Any]) -> list[Any]:
+    """按文档编号排好：一步步换过来的和整个重建的，各组里的次序一样，同分的先后也就一样。"""
+    return sorted(documents, key=lambda document: str(document.doc_id))

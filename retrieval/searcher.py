@@ -46,14 +46,15 @@ class Searcher:
         questions: Mapping[str, list[str]],
         ranker: Ranker,
         prototypes: Prototypes | None = None,
+        finder: RegionFinder | None = None,
     ) -> None:
-        """各部分由 `open` 备好；测试与评测可以直接换其中一件。"""
+        """各部分由 `open` 备好；测试与评测可以直接换其中一件。`finder` 认的是同一张区划表时就用它。"""
         # 发布里改过区划的，用目录自己的那张表
         self.store, self.regions, self.encoder = store, getattr(store, "regions", regions), encoder
         self.vectors, self.settings, self.ranker = vectors, settings, ranker
         self.questions = questions
         self.prototypes = prototypes or UNTAUGHT
-        self.finder = RegionFinder(self.regions)
+        self.finder = finder if finder and finder.table is self.regions else RegionFinder(self.regions)
         self._state: State | None = None
         self._building = threading.Lock()
 
@@ -120,6 +121,7 @@ class Searcher:
             self.questions,
             self.ranker,
             self.prototypes,
+            self.finder,
         )
 
     @property

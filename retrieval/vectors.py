@@ -87,7 +87,7 @@ class VectorStore:
         self.folder = folder / f"vectors-{digest[:12]}"
         self.manifest = IndexManifest(name, digest, dimension, *prompts)
         self.dimension = dimension
-        # 位置表与向量一起换：正在 `get` 的线程看到的总是同一张表的两半
+        # 位置表与向量一起换（放得下时只往后添）：正在 `get` 的线程看到的总是同一张表的两半
         self._table: tuple[dict[bytes, int], np.ndarray] = ({}, np.zeros((0, dimension), np.float16))
         try:
             self.refresh()
@@ -215,15 +215,21 @@ class VectorStore:
                 self._take(list(new), rows)
 
     def _take(self, keys: Sequence[bytes], fresh: np.ndarray) -> None:
-        """把新行放进内存；后面留些空，免得每次都整块搬。"""
+        """把新行放进内存；后面留些空，放得下就不整块搬。
+
+        放得下时位置表就地加：正在 `get` 的线程手里的行数组是同一个，行先写好，键后写上。
+        """
         place, rows = self._table
         first, last = len(place), len(place) + len(fresh)
+        numbered = {key: first + at for at, key in enumerate(keys)}
         if last > len(rows):
             bigger = np.zeros((last + last // 4, self.dimension), np.float16)
             bigger[:first] = rows[:first]
-            rows = bigger
+            bigger[first:last] = fresh
+            self._table = ({**place, **numbered}, bigger)
+            return
         rows[first:last] = fresh
-        self._table = ({**place, **{key: first + at for at, key in enumerate(keys)}}, rows)
+        place.update(numbered)
 
     def _write(self, keys: Sequence[bytes], rows: np.ndarray, mode: str) -> None:
         key_file, row_file = self._files(self.manifest.generation)

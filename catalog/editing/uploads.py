@@ -22,7 +22,7 @@ from catalog.links import hosts_of
 from catalog.national_layer import load_portals
 from catalog.problems import Problem
 from catalog.schema import ServiceItem
-from catalog.storage import releases
+from catalog.storage import releases, source_versions
 from catalog.storage.desk_tables import Upload, UploadChange, UploadProblem
 from catalog.storage.engine import writing
 from catalog.storage.records import Row, service_row
@@ -273,7 +273,7 @@ def accept_upload(engine: Engine, number: int, tell: Tell) -> tuple[int, int, in
         if done % CHUNK == 0:
             tell("整理接受的记录", done, len(bodies))
     tell("存进数据库", 0, 0)
-    version, _new = releases.save_version(
+    version, _new = source_versions.save_version(
         engine, mapping.name, rows, title=mapping.title, file_name=found.file_name, pending=True,
         rejected=int(found.counts.get("拒绝", 0)),
     )

@@ -21,7 +21,7 @@ from catalog.matching import RULES_VERSION
 from catalog.national_layer import NationalLayer, load_national, national_digest
 from catalog.problems import Problem, Report
 from catalog.schema import Law, ServiceItem
-from catalog.storage import releases
+from catalog.storage import releases, source_versions
 from catalog.storage.engine import writing
 from catalog.storage.records import national_rows, service_row
 from catalog.storage.tables import NATIONAL_SOURCE, SourceVersion, StoredRecord
@@ -88,19 +88,19 @@ def _unusable(edit: Edit, error: ValidationError) -> Problem:
     return Problem("修改不能用", str(detail["msg"]), remedy, "维护后台", None, column, record=edit.key.code)
 
 
-def national_version(engine: Engine, folder: Path, edits: Sequence[Edit], report: Report) -> releases.Version:
+def national_version(engine: Engine, folder: Path, edits: Sequence[Edit], report: Report) -> source_versions.Version:
     """全国目录（YAML 加修改）的版本，没存过就存。"""
     mine = [edit for edit in edits if edit.key.national]
     written = f"{RULES_VERSION}:{national_digest(folder)}" + (f":{edits_digest(mine)}" if mine else "")
     digest = hashlib.sha256(written.encode()).hexdigest()
     with engine.connect() as connection:
-        known = releases.find_version(connection, NATIONAL_SOURCE, digest)
+        known = source_versions.find_version(connection, NATIONAL_SOURCE, digest)
     if known is not None:
         return known
     layer = load_national(folder)
     report.add(layer.problems)
     report.add(edited_layer(layer, mine))
-    version, _new = releases.save_version(
+    version, _new = source_versions.save_version(
         engine, NATIONAL_SOURCE, national_rows(layer), digest=digest, title="全国基本目录", problems=layer.problems
     )
     return version
@@ -112,9 +112,9 @@ def regional_version(engine: Engine, source: str, raw: int | None, edits: Sequen
     if not mine:
         return raw
     with engine.connect() as connection:
-        base = releases.version_of(connection, raw) if raw is not None else None
+        base = source_versions.version_of(connection, raw) if raw is not None else None
         digest = hashlib.sha256(f"{base.digest if base else ''}:{edits_digest(mine)}".encode()).hexdigest()
-        known = releases.find_version(connection, source, digest)
+        known = source_versions.find_version(connection, source, digest)
         if known is not None:
             return known.id
         contents = _contents(connection, raw, {edit.key for edit in mine})
@@ -152,7 +152,7 @@ def _copy(
     connection: Connection, source: str, digest: str, raw: int | None, keys: set[Key], rows: list[dict[str, str]]
 ) -> int:
     """复制原件里没改的行，加上改过的行。复制在数据库里做，十万行也只是一条语句。"""
-    known = releases.find_version(connection, source, digest)
+    known = source_versions.find_version(connection, source, digest)
     if known is not None:  # 另一个进程刚存好
         return known.id
     base = connection.execute(select(SourceVersion).where(SourceVersion.id == (raw or 0))).one_or_none()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from catalog.storage.address import driver_url
 
-HEAD = "0004"
+HEAD = "0005"
 """当前表结构的版本，与 migrations/versions 里最新的一致（有测试看着）。"""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_TIMEOUT_MS = 15_000

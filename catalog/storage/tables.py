@@ -45,6 +45,7 @@ class StoredRecord(Base):
         Index("ix_record_code", "version_id", "code"),
         Index("ix_record_text", "version_id", "text_digest", "region"),
         Index("ix_record_kind", "version_id", "kind"),
+        Index("ix_record_region", "version_id", "region"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -106,6 +107,24 @@ class ReleaseMember(Base):
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
     source: Mapped[str] = mapped_column(String(80), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("source_version.id"))
+
+
+class ReleaseStep(Base):
+    """一个发布与发布时正在服务的那一版比过，变了的文字记在 `ChangedText`；没有这一行就是没比过，或变得太多。"""
+
+    __tablename__ = "release_step"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    previous_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+
+
+class ChangedText(Base):
+    """一个发布相对 `ReleaseStep.previous_id` 变了的一段地方文字：增、删、改、换地方、换了对应的全国事项。"""
+
+    __tablename__ = "release_changed_text"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    text_digest: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class Pointer(Base):

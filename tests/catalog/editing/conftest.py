@@ -11,7 +11,7 @@ from catalog.editing import proposals
 from catalog.editing.changes import EDITED, Edit, changed_fields
 from catalog.editing.records import Key, find_record
 from catalog.schema import ServiceItem
-from catalog.storage import releases
+from catalog.storage import releases, source_versions
 from catalog.storage.engine import open_engine
 from catalog.storage.records import service_row
 from tests.catalog.conftest import write_national
@@ -35,7 +35,7 @@ def state(database_url: str, tmp_path: Path, folder: Path) -> Path | str:
     place: Path | str = tmp_path / "state" if database_url.startswith("sqlite") else database_url
     commands.build_national(place, folder)
     engine = open_engine(place)
-    releases.save_version(engine, "district", [service_row(local_item())], title="区里的清单")
+    source_versions.save_version(engine, "district", [service_row(local_item())], title="区里的清单")
     engine.dispose()
     assert commands.publish(place, folder=folder).ok
     return place

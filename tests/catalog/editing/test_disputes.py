@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from catalog import commands
 from catalog.editing import disputes, proposals
 from catalog.editing.disputes import GONE, OPEN, SETTLED, Case
-from catalog.storage import releases
+from catalog.storage import releases, source_versions
 from catalog.storage.records import service_row
 from tests.catalog.editing.conftest import local_item, published
 
@@ -19,7 +19,7 @@ from tests.catalog.editing.conftest import local_item, published
 def case(engine: Engine, state: Path | str, folder: Path) -> Case:
     """区里说收 30 元、要交照片；全国规定 20 元、只要身份证。"""
     item = local_item(fee={"amount_yuan": 30}, materials=[{"name": "身份证"}, {"name": "照片"}])
-    releases.save_version(engine, "district", [service_row(item)], title="区里的清单")
+    source_versions.save_version(engine, "district", [service_row(item)], title="区里的清单")
     assert commands.publish(state, folder=folder).ok
     assert disputes.refresh(engine)["新的"] == 2
     listed, total = disputes.cases(engine)
@@ -67,7 +67,7 @@ def test_a_remembered_way_is_followed_next_time(engine: Engine, case: Case) -> N
 
 
 def test_what_is_no_longer_there_leaves_the_queue(engine: Engine, state: Path | str, folder: Path, case: Case) -> None:
-    releases.save_version(engine, "district", [service_row(local_item())], title="改好了")
+    source_versions.save_version(engine, "district", [service_row(local_item())], title="改好了")
     assert commands.publish(state, folder=folder).ok
     assert disputes.refresh(engine)["没有了"] == 2
     assert disputes.cases(engine, OPEN) == ([], 0)

@@ -9,7 +9,7 @@ from catalog.editing import proposals
 from catalog.editing.candidate import make_candidate
 from catalog.editing.changes import ADDED, REMOVED, WHOLE, Edit
 from catalog.editing.records import Key
-from catalog.storage import releases
+from catalog.storage import releases, source_versions
 from catalog.storage.records import service_row
 from catalog.store import CatalogStore
 from tests.catalog.conftest import ITEMS, write_national
@@ -72,7 +72,7 @@ def test_importing_the_source_again_keeps_the_edit(engine: Engine, state: Path |
     edit(engine, number, LOCAL, hours="周一至周五")
     published(engine, folder, number)
     assert hours(state) == "周一至周五"
-    releases.save_version(engine, "district", [service_row(local_item(address="新大厅"))])
+    source_versions.save_version(engine, "district", [service_row(local_item(address="新大厅"))])
     assert commands.publish(state, folder=folder).ok
     assert hours(state) == "周一至周五"
     with engine.connect() as connection:
@@ -111,6 +111,6 @@ def test_someone_else_changed_it_first(engine: Engine, state: Path | str, folder
 
 
 def test_an_import_nobody_approved_is_not_swept_along(engine: Engine, state: Path | str, folder: Path) -> None:
-    releases.save_version(engine, "district", [service_row(local_item(hours="没审过"))], pending=True)
+    source_versions.save_version(engine, "district", [service_row(local_item(hours="没审过"))], pending=True)
     assert commands.publish(state, folder=folder).ok
     assert hours(state) == ""

@@ -17,7 +17,7 @@ from catalog import commands
 from catalog.importing import find_mapping, import_rows
 from catalog.importing.proposing import propose, with_columns
 from catalog.schema import ServiceItem
-from catalog.storage import releases
+from catalog.storage import source_versions
 from catalog.storage.engine import open_engine
 from catalog.storage.records import service_row
 from tests.connectors.admin.conftest import PASSWORD, START, desk
@@ -60,10 +60,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]) -
     first = import_rows(write_xlsx(state / "first.xlsx", rows[:40]), mapping)
     engine = open_engine(state)
     stored = [service_row(item) for item in first.items]
-    releases.save_version(engine, source.name, stored, title=source.title)
+    source_versions.save_version(engine, source.name, stored, title=source.title)
     other = {"source": "hall", "source_name": "政务大厅", "code": "hall-1", "url": "https://www.sczwfw.gov.cn/hall"}
     hall = ServiceItem.model_validate(first.items[0].model_dump() | other)
-    releases.save_version(engine, "hall", [service_row(hall)], title="政务大厅报送")
+    source_versions.save_version(engine, "hall", [service_row(hall)], title="政务大厅报送")
     engine.dispose()
     assert commands.publish(state, folder=state / "national").ok
     with gateway(state, admin_token=START) as client:
