@@ -11,7 +11,7 @@ from actions.steps.fitting import without_denied
 from actions.steps.opening import open_hit, stay
 from actions.steps.swapping import also_needed, swapped_thing, whole_matter
 from actions.steps.topic_words import ABOUT, NAMING, OPENING, about_current, unexplained
-from actions.steps.topics import names_another, same_person, same_topic, sibling, topic_text
+from actions.steps.topics import names_another, same_person, same_topic, sibling, still_current, topic_text
 from actions.turn import Turn
 from retrieval.searcher import Hit, SearchResult
 
@@ -38,6 +38,8 @@ def continue_topic(turn: Turn) -> Reply | None:
     also = also_needed(turn) or swapped_thing(turn)
     if also is not None:
         return open_named(turn, also)
+    if tells_more_of_it(turn):
+        return stay(turn)
     before, policy = topic_text(turn), turn.tools.policy
     if not before or len(turn.text) > policy.short_message or turn.service_words:
         return None
@@ -61,6 +63,21 @@ def continue_topic(turn: Turn) -> Reply | None:
     if new and (not turn.state.code or together.answerable >= policy.subject_answerable and unexplained(turn)):
         return decide(turn, together, hits, f"{asked} {turn.text}")
     return stay(turn) if turn.state.code else None
+
+
+TELLING = {"tell_event", "inform_situation", "nlu_fallback"}
+"""可能是在说自己情况的意图。"""
+
+
+def tells_more_of_it(turn: Turn) -> bool:
+    """不是在问，单独去找不明确，接在刚才的问句后面却极明确还是它（问了低保，说“老公有病，我打零工”）：是在补充情况。"""
+    policy, state = turn.tools.policy, turn.state
+    if not state.item or turn.intent not in TELLING or is_question(turn.text) or len(turn.text) > policy.story_length:
+        return False
+    if turn.search(turn.text).answerable >= policy.direct_answerable:
+        return False
+    together = turn.search(f"{state.topic or topic_text(turn)} {turn.text}")
+    return together.answerable >= policy.direct_answerable and still_current(turn)
 
 
 def _tells_another(turn: Turn, alone: SearchResult) -> bool:

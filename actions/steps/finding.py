@@ -8,7 +8,7 @@ from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import is_question, without_fields
 from actions.steps.fitting import without_denied
-from actions.steps.neighbours import truer_neighbour
+from actions.steps.neighbours import after_exam, truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
 from actions.steps.topic_words import LEAST_NEW, OPENING, unexplained
@@ -47,7 +47,7 @@ def find(turn: Turn) -> Reply | None:
     # 说过别的事之后，“先问个别的”“对了”这类开头不拿去找
     text = OPENING.sub("", turn.wanted) or turn.wanted if turn.state.previous else turn.wanted
     result, hits = hits_for(turn, text)
-    return truer_neighbour(turn, hits) or decide(turn, result, hits, text)
+    return truer_neighbour(turn, hits) or after_exam(turn, hits) or decide(turn, result, hits, text)
 
 
 def too_general(turn: Turn) -> Reply | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.evidence import fits
+from actions.evidence import Found, facts_of, fits
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import (
@@ -24,7 +24,7 @@ from actions.steps.opening import offered
 from actions.steps.topic_words import PAPERS, asks_papers, mentions_item, told_words
 from actions.turn import Turn
 from actions.wording import say
-from catalog.schema import NATION
+from catalog.schema import NATION, BasicItem
 from catalog.store import Offer
 
 GUESSABLE = {"agent", "elsewhere", "steps", "place", "result"}
@@ -51,7 +51,7 @@ def about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
     问的其实是有效期、逾期这一类时，意图给的方面（“管多久”→ 办理时限）不算，除非话里明说。
     """
     said = fields_asked(turn.text)
-    found = supported(turn, [offer.item])
+    found = about_named_thing(turn, offer.item, supported(turn, [offer.item]))
     if asks_amount(turn.text) and not offer.item.fee.amount_yuan:
         # 问能领多少、怎么算：有规定就答规定，没有就说没写明，不拿办事收不收费、怎么申请来答
         unknown = f"【{offer.item.name}】{say('not_written', phone=offer.item.consult_phone or say('hotline'))}"
@@ -78,6 +78,20 @@ def about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
         ]
     lead = [_whether_listed(turn, offer)] if asks_papers(turn.text) else []
     return [text_message("\n".join(line for line in [*lead, *(fact.line for fact in known), answered] if line))]
+
+
+def about_named_thing(turn: Turn, item: BasicItem, found: list[Found]) -> list[Found]:
+    """问到了一样东西（教师资格认定里的“体检在哪里做”），这个事项的规定里又写着它：只留说到它的规定，没有就取写着它的那条。
+
+    名称、概述、别名里的词说的是整件事，不算一样东西。
+    """
+    whole = " ".join([item.name, item.summary, *item.aliases])
+    words = [word for word in content_words(without_fields(turn.text)) if word not in whole]
+    saying = [fact for fact in facts_of(item) if any(word in fact.line for word in words)]
+    if not saying:
+        return found
+    kept = [one for one in found if any(word in one.fact.line for word in words)]
+    return kept or [Found(saying[0], turn.tools.policy.fact_least)]
 
 
 def _guessed(turn: Turn, field: str) -> bool:

@@ -46,6 +46,29 @@ def _shared(one: str, other: str) -> int:
     return next(lengths, 0)
 
 
+PASSED = re.compile(r"(考|学|测|笔试|面试|考试|成绩)(都|已经|全)?(过[了啦]|通过了?|合格了?|完了|出来了)(?!吗|么|没|不)")
+"""考过了、学完了。"""
+
+EXAM = re.compile(r"报名|考试|测试|报考")
+EARNED = re.compile(r"认定|注册|核发|证书|领取|授予|毕业")
+"""报名考试的事项，和考过了接着办的事项，名称里的字。"""
+
+
+def after_exam(turn: Turn, hits: list[Hit]) -> Reply | None:
+    """说考过了，最像的却是报名：给易混事项里考过了才办的那件（“教资考过了”→ 教师资格认定）。没有返回 None。"""
+    exam = turn.tools.store.basic(hits[0].basic_code or hits[0].code) if hits else None
+    if exam is None or not EXAM.search(exam.name) or not PASSED.search(turn.text):
+        return None
+    listed = [hit.basic_code or hit.code for hit in hits[1:6]]
+    for confusion in sorted(exam.confused_with, key=lambda one: one.code not in listed):
+        earned = turn.tools.store.basic(confusion.code)
+        if earned is not None and EARNED.search(earned.name) and not EXAM.search(earned.name):
+            turn.state.topic = turn.text
+            lead = say("truer_neighbour", name=exam.name, difference=confusion.difference)
+            return show_service(turn, earned.code, lead)
+    return None
+
+
 def truer_neighbour(turn: Turn, hits: list[Hit]) -> Reply | None:
     """问“这样要不要办甲”，而说的情形正是常与甲弄混的乙：给乙，先说清与甲差在哪。不是这种问法返回 None。"""
     named = turn.tools.store.basic(hits[0].basic_code or hits[0].code) if hits else None

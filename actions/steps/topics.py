@@ -15,7 +15,7 @@ from actions.understanding.subjects import KINDS, said_subjects, thing
 from retrieval.results import Hit
 
 OTHER_WAY = re.compile(
-    r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户"
+    r"丢|遗失|没了|损坏|坏了|到期|过期|期满|续|新办|首次|第一次|补办|补领|换|变更|注销|延|临时|年检|年审|转让|过户|认定|注册"
 )
 """说同一样东西要换一种办法的词。"""
 

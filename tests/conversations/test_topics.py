@@ -162,3 +162,20 @@ def test_a_plan_or_another_case_is_never_small_talk(local: Tools, confidence_as:
 def test_what_touches_the_question_is_an_answer_however_chatty(local: Tools) -> None:
     conversation = LocalConversation(local).say("钱包掉了证件全丢了").expect_guide("证件").expect_choices("乘车乘机")
     conversation.say("对了我明天还得赶飞机哈", "chitchat").expect_guide("证件", "临时居民身份证")
+
+
+@pytest.mark.parametrize(("said", "name"), [("教师资格考试通过了", "教师资格认定"), ("医师考试过了", "医师执业注册")])
+def test_having_passed_an_exam_leads_to_what_comes_after(local: Tools, said: str, name: str) -> None:
+    LocalConversation(local).say(said, "ask_service").expect_service(name)
+
+
+@pytest.mark.parametrize("intent", ["tell_event", "inform_situation"])
+def test_telling_more_about_oneself_stays_with_the_matter(local: Tools, intent: str) -> None:
+    conversation = LocalConversation(local).say("日子过不下去了怎么申请低保", "ask_service").expect_service("低保")
+    conversation.say("老伴瘫在床上，两个娃念书，就我一个人打短工", intent)
+    assert "低保" in current(conversation)
+
+
+def test_a_thing_the_rules_name_is_answered_by_the_rule_that_names_it(local: Tools) -> None:
+    conversation = LocalConversation(local).say("教师资格认定怎么办", "ask_service").expect_service("教师资格认定")
+    conversation.say("体检去哪家做", "ask_place").expect("指定医院体检").forbid("一年能认定几次")
