@@ -171,7 +171,7 @@ def test_having_passed_an_exam_leads_to_what_comes_after(local: Tools, said: str
 
 @pytest.mark.parametrize("intent", ["tell_event", "inform_situation"])
 def test_telling_more_about_oneself_stays_with_the_matter(local: Tools, intent: str) -> None:
-    conversation = LocalConversation(local).say("日子过不下去了怎么申请低保", "ask_service").expect_service("低保")
+    conversation = LocalConversation(local).say("低保怎么申请要什么条件", "ask_service").expect_service("低保")
     conversation.say("老伴瘫在床上，两个娃念书，就我一个人打短工", intent)
     assert "低保" in current(conversation)
 
