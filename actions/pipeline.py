@@ -10,6 +10,7 @@ from actions.steps import (
     answering,
     boundary,
     choosing,
+    complaints,
     continuing,
     correcting,
     done_already,
@@ -18,6 +19,7 @@ from actions.steps import (
     fields,
     finding,
     guide_fields,
+    hearing_places,
     insisting,
     listed,
     neighbours,
@@ -55,7 +57,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     refusing.foreign_office,
     refusing.wrongful,
     refusing.proper_way,
-    places.note_region,
+    hearing_places.note_region,
     resuming.resume,
     progress.tick,
     progress.doubt_moving,
@@ -159,7 +161,7 @@ PIPELINES: dict[str, Sequence[StepFunction]] = {
         boundary.rescue_service,
         boundary.out_of_scope,
     ),
-    "action_hand_over": (answering.answer_open, boundary.complaint_service, boundary.hand_over),
+    "action_hand_over": (answering.answer_open, complaints.complaint_service, complaints.hand_over),
 }
 
 ACTION_OF: dict[str, str] = {

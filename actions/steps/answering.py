@@ -9,7 +9,7 @@ from actions.evidence import Fact, Found, Weights, best_facts, facts_of
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
 from actions.questions import aspects_asked, is_question
-from actions.render.service import place_label
+from actions.steps.citing import cited
 from actions.steps.showing import plan_for
 from actions.turn import Turn
 from actions.wording import say
@@ -141,29 +141,6 @@ def _closer_than_name(turn: Turn, one: Found) -> bool:
     close = turn.tools.faqs.scores(turn.tools.searcher, turn.text, [*names, one.fact.question or one.fact.text])
     *named, here = close.values()
     return here > max(named, default=0.0)
-
-
-def cited(turn: Turn, found: Sequence[Found]) -> str:
-    """规定的文字：标明是哪个事项、哪里的规定，附出处。"""
-    lines: list[str] = []
-    for one in found:
-        offer = turn.offer(one.fact.code)
-        if offer is None:
-            lines.append(one.fact.line)
-            continue
-        title = f"【{offer.item.name}】（{place_label(offer, turn.region)}）"
-        lines.append(one.fact.line if any(title in line for line in lines) else title + one.fact.line)
-        source = source_line(offer)
-        if source and source not in lines:
-            lines.append(source)
-    return "\n".join(sorted(lines, key=lambda line: line.startswith(say("basis"))))
-
-
-def source_line(offer: Offer) -> str:
-    """出处一行；没有返回空串。"""
-    if not offer.sources:
-        return ""
-    return f"{say('basis')}{offer.sources[0]['name']}（{offer.sources[0]['updated']}核对）"
 
 
 def _open_offers(turn: Turn) -> list[Offer]:

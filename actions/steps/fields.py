@@ -8,7 +8,8 @@ from actions.questions import (
     fields_asked,
     is_question,
 )
-from actions.steps.answering import cited, lead_for, supported
+from actions.steps.answering import lead_for, supported
+from actions.steps.citing import cited
 from actions.steps.guide_fields import about_package
 from actions.steps.item_fields import about_item, alternatives, related_items, several_fields
 from actions.steps.opening import open_hit

@@ -12,7 +12,8 @@ from actions.questions import (
 )
 from actions.render.guide import materials_line
 from actions.render.service import fee_text, time_limit_text
-from actions.steps.answering import cited, found_open, unanswered
+from actions.steps.answering import found_open, unanswered
+from actions.steps.citing import cited
 from actions.steps.item_fields import about_item, is_aside, say_field
 from actions.steps.progress import spoken_step
 from actions.steps.showing import effective_region, plan_for, show_guide

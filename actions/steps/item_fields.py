@@ -18,7 +18,8 @@ from actions.questions import (
 )
 from actions.render.fields import field_text
 from actions.render.service import material_text
-from actions.steps.answering import cited, from_neighbours, supported
+from actions.steps.answering import from_neighbours, supported
+from actions.steps.citing import cited
 from actions.steps.finding import hits_for
 from actions.steps.opening import offered
 from actions.steps.topic_words import PAPERS, asks_papers, mentions_item, told_words

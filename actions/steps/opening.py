@@ -6,11 +6,18 @@ from collections.abc import Callable
 
 from actions.facts import content_words
 from actions.joining import SEPARATOR
-from actions.outcomes import Outcome, Reply, choices_message
+from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.questions import fields_asked, is_question
 from actions.render.service import fee_text, time_limit_text
 from actions.steps.answering import lead_for, nearest_fact, unanswered
-from actions.steps.showing import assume_offered, note_said, plan_for, show_guide, show_service
+from actions.steps.showing import (
+    assume_offered,
+    note_said,
+    plan_for,
+    show_guide,
+    show_service,
+    situation_choices,
+)
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import BasicItem
@@ -58,6 +65,23 @@ def _with_others(turn: Turn, reply: Reply | None, asking: bool) -> Reply | None:
         reply.messages.insert(1, offered(turn, others[:3], say("or_these")))
         turn.state.pending = pending
     return reply
+
+
+def ask_again(turn: Turn) -> Reply | None:
+    """正问着情形，答的对不上任何一个选项：不把整份指南再给一遍，说没对上、再问一次；还对不上就当不清楚，接着往下问。
+
+    没有在问返回 None。
+    """
+    plan, pending = plan_for(turn), turn.state.pending
+    question = next((q for q in plan.package.questions if q.key == pending.get("key")), None) if plan else None
+    if question is None or pending.get("kind") != "situation":
+        return None
+    if pending.get("again"):
+        turn.state.situation = {**turn.state.situation, question.key: [option.value for option in question.options]}
+        return show_guide(turn, say("situation_unsure"))
+    turn.state.pending = {**pending, "again": "option"}
+    asked = situation_choices(question, question.ask + say("ask_situation_more"))
+    return Reply(Outcome.CHOICES, [text_message(say("option_unheard")), asked])
 
 
 def close_hits(turn: Turn, hits: list[Hit]) -> list[Hit]:
@@ -112,7 +136,7 @@ def stay(turn: Turn) -> Reply | None:
     assume_offered(turn)
     if turn.state.package:
         asking = bool(turn.state.pending)
-        return unanswered(turn) or _with_others(turn, show_guide(turn), asking)
+        return unanswered(turn) or _with_others(turn, ask_again(turn) or show_guide(turn), asking)
     offer = turn.offer(turn.state.item) if turn.state.item else None
     if offer is None:
         return None
