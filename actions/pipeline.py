@@ -50,6 +50,7 @@ ALWAYS_FIRST: Sequence[StepFunction] = (
     boundary.others_data,
     refusing.decision,
     refusing.only_telling,
+    refusing.own_figures,
     refusing.pet_papers,
     refusing.foreign_office,
     refusing.wrongful,

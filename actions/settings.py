@@ -18,6 +18,7 @@ class PolicySettings(BaseModel):
     maybe_answerable: float
     not_found: float
     asking_sure: float
+    nearly_found: float
     clear_share: float
     choice_share: float
     max_choices: int

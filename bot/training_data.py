@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 SERVICE_EXAMPLES = 2500
 """问事项的例句最多取多少条；再多只会让训练变慢（实测准确率不再上升）。"""
-SEED = 20261123
 MAINTAINERS = "maintainers"
 """后台加的例句写在这样开头的文件里（connectors/building/examples.py）：不抽样，一句不落。"""
 
@@ -40,14 +39,18 @@ def write_training_data(nlu_data: Path, out: Path) -> int:
     kept = service_questions(nlu_data / "questions", f"{MAINTAINERS}*.yaml")
     for intent, asked in service_questions(nlu_data / "questions").items():
         added = sorted(set(kept[intent]))
-        unique = sorted(set(asked) - set(added))
-        random.Random(SEED).shuffle(unique)
+        unique = sorted(set(asked) - set(added), key=_lot)
         chosen = [*unique[:SERVICE_EXAMPLES], *added]
         total += len(chosen)
         blocks.append(f"- intent: {intent}\n  examples: |")
         blocks.extend(f"    - {_escape(question)}" for question in chosen)
     (out / "questions.yml").write_text("\n".join(blocks) + "\n", "utf-8")
     return total
+
+
+def _lot(question: str) -> str:
+    """抽样的次序：只看这句话自己，补几句问句不会把抽到的全换一遍（与 actions/understanding/examples.py 相同）。"""
+    return hashlib.blake2b(question.encode(), digest_size=16).hexdigest()
 
 
 def _escape(question: str) -> str:

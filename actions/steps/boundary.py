@@ -30,7 +30,7 @@ IMPOSSIBLE = re.compile(
 )
 """世上没有的事：名称再像也不是政务服务。"""
 
-LOOKING = r"(查(?!不)|调取|搜|人肉|跟踪|定位|监听|偷看|告诉我|想知道|怎么知道|帮我(看|找|弄到))"
+LOOKING = r"(查(?!不)|想看|看看|看一[下眼]|调取|搜|人肉|跟踪|定位|监听|偷看|告诉我|想知道|怎么知道|帮我(看|找|弄到))"
 STRANGER = (
     r"(邻居|同事|老板|领导|前妻|前夫|前任|前男友|前女友|女朋?友|男朋?友|室友|同学|房东|租客|别人|他人|人家|某某|某人|老赖|债主|那(个|家)人"
     r"|对方|[张李王赵刘陈]([三四五六七八]|某)|明星)"
@@ -147,11 +147,24 @@ def rescue_service(turn: Turn) -> Reply | None:
     return None
 
 
+SELF = re.compile(r"我(?!想?问)|俺|咱|本人|阿拉|自己")
+"""说到自己的词；“我问你”“我想问”不算。"""
+
+
 def personal_case(turn: Turn) -> Reply | None:
     """问自己的具体结果：说明查不到，同时给出能自己查的事项。"""
     if turn.intent != "personal_case":
         return None
     result, hits = hits_for(turn, turn.text)
+    policy = turn.tools.policy
+    if (
+        turn.confidence < policy.aside_confidence
+        and not SELF.search(turn.text)
+        and result.answerable >= policy.direct_answerable
+        and hits
+        and hits[0].score >= policy.clear_share
+    ):
+        return None  # 一个字没提自己，又正说着一个事项（“高龄津贴多少钱”）：问的是规定，不是自己的结果
     messages = [text_message(say("personal_case"))]
     turn.state.topic = turn.state.topic or turn.text
     remember_end(turn, "personal_case")

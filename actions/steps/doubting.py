@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.outcomes import Reply
 from actions.questions import is_question
 from actions.turn import Turn
@@ -13,9 +15,31 @@ ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case",
 """正说着事时不大会冒出来的意图。"""
 
 
+SUPPOSING = re.compile(r"的话呢?[？?。 ]*$|^(那|要是|如果|万一|假如)[^，。]{1,12}呢[？?。 ]*$")
+"""“丢了的话呢”“要是没有呢”：在问另一种情况，不会是闲聊。"""
+
+
+PLANNING = re.compile(
+    r"^(我|我们|那|还|也|就|另外|，)*(想|打算|准备|要)(要|去|再|另外)?(弄|办|开|做|卖|搞|加|添|补|领|申请|养|种|盖)"
+)
+"""说接着想办、想开什么（“我还想弄个烤肠机”）：说的是正事。"""
+
+
+GRIEVANCE = re.compile(
+    r"投诉|举报|反映|反应|告|骗|欠|拖|坑|宰|乱|违|吵|闹|噪|臭|脏|破|坏|漏|堵|占|扰|骚|推|踢|态度|服务|黑|假|毒|贵|差|凭|不(给|让|肯|管|理|办|行|合理|公平|作为)"
+    r"|没人|一直|太|受不了|忍|气|怒|差劲|举证|维权|找谁|说理|讨|怎么回事|为什么|为啥|咋回事|离谱|过分|敷衍|刁难|收了|多收|罚|赔|退"
+)
+"""投诉、反映的话里总有的字：一个都没有（“一个人干，街边小门面”），是在说自己的情况。"""
+
+
 def unsure_event(turn: Turn) -> bool:
     """说事情的意图不很准：短短一句多半是在补充自己的情况。"""
     return turn.confidence < turn.tools.policy.off_topic_override
+
+
+def goes_on(turn: Turn) -> bool:
+    """正说着一件事，问另一种情况、说接着想办什么：再像闲话也是正事。"""
+    return turn.state.code is not None and (SUPPOSING.search(turn.text) or PLANNING.search(turn.text)) is not None
 
 
 def fresh_start(turn: Turn) -> Reply | None:
@@ -40,6 +64,9 @@ def doubt_intent(turn: Turn) -> Reply | None:
         unsure = (
             turn.confidence < policy.off_topic_override and turn.search(turn.text).answerable >= policy.maybe_answerable
         )
+    unsure = unsure or turn.intent in {"off_topic", "chitchat"} and goes_on(turn)
+    if turn.intent == "complain" and not GRIEVANCE.search(turn.text):
+        unsure = True
     if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):
         turn.intent = "nlu_fallback"
     return None

@@ -89,10 +89,18 @@ def told_events(turn: Turn) -> list[ToldEvent]:
     if not clauses or (len(clauses) == 1 and not turn.state.package) or len(clauses) > 8:
         return []
     found = [event for event in (_told_by(turn, clause) for clause in clauses) if event]
-    if any(event.adding for event in found) or len(found) == 1:
+    if any(event.adding for event in found) or len(found) <= 1:
         return found
     sure = [event for event in found if event.sure]
-    return sure if len({event.code for event in sure}) > 1 else found[:1]
+    return sure if len({event.code for event in sure}) > 1 else [_main(turn, found, sure)]
+
+
+def _main(turn: Turn, found: list[ToldEvent], sure: list[ToldEvent]) -> ToldEvent:
+    """几个分句各像一件，说定的只有一个：整句最像的也是它就取它（“父亲去世了，留下一套房子要过户”是继承房产），否则取先说的。"""
+    if not sure or sure[0] is found[0]:
+        return found[0]
+    whole = turn.tools.searcher.search(turn.text, region=turn.state.region, k=1, kinds={"package"}).hits
+    return sure[0] if whole and whole[0].code == sure[0].code else found[0]
 
 
 def split_clauses(turn: Turn) -> list[str]:

@@ -141,7 +141,9 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     """展示第一名；说的是人生事件而一件事几乎同分时，优先给指南。其余相近的列在后面。"""
     policy = turn.tools.policy
     best = told_event(turn, hits) or hits[0]
-    turn.state.topic = said
+    listed = {choice.get("code") for choice in turn.state.choices}
+    # 给的正是刚列过的一个：原来说的情况还算数，接着问“有补助没”时要用
+    turn.state.topic = f"{turn.state.topic} {said}" if turn.state.topic and best.code in listed else said
     reply = open_hit(turn, best.code, best.kind)
     others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
     if reply and others and not turn.state.pending:
@@ -160,9 +162,19 @@ def need_more(turn: Turn) -> Reply:
 
 
 def nearest_few(turn: Turn, hits: list[Hit]) -> Reply | None:
-    """找得不准，可听得很准是在问办事（“想盘个店做夜宵”）：说明没有完全对得上的，列出最接近的。否则返回 None。"""
-    asking = turn.intent in {"ask_service", "tell_event"} and turn.confidence >= turn.tools.policy.asking_sure
-    return offer_choices(turn, hits[:3], "not_found_near") if asking and hits else None
+    """找得不准，可听得很准是在问办事（“想盘个店做夜宵”）：说明没有完全对得上的，列出最接近的。否则返回 None。
+
+    差一点就找得准的，听得不那么准也列：两样合起来看，不让哪一样差一分就说没有。
+    """
+    policy = turn.tools.policy
+    if turn.intent not in {"ask_service", "tell_event"} or not hits:
+        return None
+    near = turn.search(turn.wanted).answerable >= policy.nearly_found
+    sure = turn.confidence >= (policy.aside_confidence if near else policy.asking_sure)
+    if not sure:
+        return None
+    turn.state.topic = turn.wanted
+    return offer_choices(turn, hits[:3], "not_found_near")
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

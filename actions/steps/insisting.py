@@ -79,15 +79,20 @@ def insist(turn: Turn) -> Reply | None:
     asking = turn.intent in ASKING and heard and result.answerable >= policy.not_found
     other = turn.intent == "personal_case" or asking
     clear = policy.not_found if named or NAMING.search(turn.text) else policy.direct_answerable
+    # 急事过了问“以后怎么办”，没说是别的什么：问的还是那件事
+    after = ended in {"emergency", "crisis"} and NEXT.search(turn.text) is not None and not named
+    other = other and not (after and result.answerable < policy.direct_answerable)
     if turn.intent != ended and (other or result.answerable >= clear):
         return None
     together, found = hits_for(turn, f"{turn.state.clarifying.get(SAID, '')}，{turn.text}")
     outcome = Outcome.EMERGENCY if ended in {"emergency", "crisis"} else Outcome.OUT_OF_SCOPE
     messages = [text_message(say(ended))]
     wanting = ended == "personal_case" or (outcome is Outcome.EMERGENCY and NEXT.search(turn.text))
-    if wanting and found and together.answerable >= policy.maybe_answerable:
+    # 急话连在一起说，检索的把握总是低的；电话已经给在前面，列出最接近的没有坏处
+    near = [hit for hit in found if hit.score >= policy.choice_share] if after else found
+    if wanting and near and (after or together.answerable >= policy.maybe_answerable):
         turn.state.topic = f"{turn.state.clarifying.get(SAID, '')}，{turn.text}"
-        messages.append(offered(turn, found[:3], say("related")))
+        messages.append(offered(turn, near[:3], say("related")))
     return Reply(outcome, messages)
 
 

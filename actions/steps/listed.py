@@ -79,6 +79,8 @@ def answer_list(turn: Turn) -> Reply | None:
 
 def asks_rule(turn: Turn) -> bool:
     """短短问一句有效期、后果、反悔这些（“反悔了咋办”），没说是什么东西：问的是列的那件事的规定。"""
+    if turn.state.topic and turn.state.topic in turn.text:
+        return False  # 把原来的话又说一遍（“就是补贴嘛”），没有问什么
     return is_aside(turn.text) and is_question(turn.text) and not content_words(ASIDE_WORDS.sub("", turn.text))
 
 

@@ -80,6 +80,12 @@ MINE = re.compile(r"我(?!问|想问|咨询)|咱|俺|本人|帮|查")
 RESULT = re.compile(r"结果|进度|通过|批|多少|资格|能领|够不够|分数|审核|查一?下|帮我")
 """问个人结果的话里总有的字。"""
 
+FIGURE = re.compile(r"(\d{2,}|[一二两三四五六七八九十百千万零〇]{1,5})\s*(多|来|几)?个?(年|月|岁|块|元|万|千|工龄)")
+"""年限、岁数、钱数。"""
+
+HOW_MUCH = re.compile(r"(能|可以|该|会)?(领|拿|得|发)(到)?(多少|几多|好多|几个?钱|几百|几千)")
+"""问自己能领、能拿多少。"""
+
 OTHERS_TURN = re.compile(r"工资|货款|快递|房租|彩礼|借的?钱|欠")
 """拖着没给的是别人，不是办事的部门。"""
 
@@ -90,6 +96,13 @@ def leave_out_orders(turn: Turn) -> Reply | None:
     rest = MARKUP.sub("", "，".join(parts)).strip("，。、 “”\"'")
     if rest != turn.text.strip("，。、 ") and len(re.findall(r"[\u4e00-\u9fff]", rest)) >= 2:
         turn.hear_again(rest, fresh=True)
+    return None
+
+
+def own_figures(turn: Turn) -> Reply | None:
+    """报了自己的数（“我六五年的，交了二十二年”）问能领多少：不管听成什么，都是要算他那一份。总是返回 None。"""
+    if not turn.state.code and MINE.search(turn.text) and FIGURE.search(turn.text) and HOW_MUCH.search(turn.text):
+        turn.intent = "personal_case"
     return None
 
 

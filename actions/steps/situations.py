@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.dates import spoken_date
+from actions.facts import content_words
 from actions.joining import find_package
 from actions.outcomes import Outcome, Reply
 from actions.questions import fields_asked, is_question
@@ -20,6 +21,10 @@ CORRECTING = re.compile(r"^(不对|错了|说错|搞错|弄错)")
 """改口：不是在回答“不”。"""
 
 
+TALK = {"chitchat", "off_topic", "greet", "thanks", "abuse", "complain", "human"}
+"""听着像闲话、投诉的意图。"""
+
+
 def answer_asked(turn: Turn) -> Reply | None:
     """回答刚才问的情形问题：更新计划，接着问下一个。一句话里还说到别的情形，也一起记下。"""
     pending = turn.state.pending
@@ -30,6 +35,8 @@ def answer_asked(turn: Turn) -> Reply | None:
     if question is None:
         turn.state.pending = {}
         return None
+    if turn.intent in TALK and touches(question, turn.text):
+        turn.intent = "inform_situation"
     if (
         turn.service_words
         and turn.intent in {"ask_service", "tell_event"}
@@ -47,6 +54,12 @@ def answer_asked(turn: Turn) -> Reply | None:
     turn.state.situation = {**turn.state.situation, **heard}
     unsure = len(heard.get(question.key, [])) == len(question.options)
     return show_guide(turn, say("situation_unsure") if unsure else heard_text(package, heard))
+
+
+def touches(question: Question, text: str) -> bool:
+    """话里说到了问题或选项里的东西（问“坐飞机吗”，说“对了那个后天要坐飞机”）：再像闲话也是在回答。"""
+    about = question.ask + "".join(option.label + "".join(option.words) for option in question.options)
+    return any(word[n : n + 2] in about for word in content_words(text) for n in range(len(word) - 1))
 
 
 def ask_amount(turn: Turn, package: ServicePackage, question: Question) -> Reply | None:

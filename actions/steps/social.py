@@ -7,6 +7,7 @@ import re
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import aspects_asked, fields_asked, is_question
 from actions.steps.boundary import out_of_scope, small_talk
+from actions.steps.doubting import goes_on
 from actions.steps.finding import hits_for
 from actions.steps.progress import repeat
 from actions.steps.topic_words import unexplained
@@ -53,6 +54,8 @@ def mid_topic(turn: Turn) -> Reply | None:
     if HUH.match(turn.text) and (len(turn.text.strip("，。？?！! ")) > 1 or turn.said.rstrip().endswith(("?", "？"))):
         turn.intent = "repeat"
         return repeat(turn)
+    if goes_on(turn) and turn.intent in {"off_topic", "chitchat"}:
+        return None
     if turn.intent not in TALKING or turn.service_words or fields_asked(turn.text) or aspects_asked(turn.text):
         return None
     result, _ = hits_for(turn, turn.text)

@@ -19,6 +19,9 @@ OTHER_WAY = re.compile(
 )
 """说同一样东西要换一种办法的词。"""
 
+BENEFIT = re.compile(r"补助|补贴|救助|津贴|补偿|减免|优惠")
+"""能领、能免的钱。"""
+
 LEAST_SHARE = 0.005
 """份额低于它的一律按它算，免得从几乎没有涨到一点点也算大涨。"""
 
@@ -84,6 +87,9 @@ def names_another(turn: Turn) -> Hit | None:
         sure_enough = alone.answerable >= policy.maybe_answerable
         return first if sure_enough and (new_words or not asking) else None
     still = same_topic(turn, joint.code)
+    if not still and _asks_benefit(fresh) and together.answerable >= policy.direct_answerable:
+        # 正说着建房问“有补助没”：建房的规定里没有，带上情况找得到专门的补助
+        return joint if joint.score >= policy.clear_share else None
     near = {hit.code for hit in alone.hits[:3] if hit.score >= policy.choice_share}
     if not still and new_words and joint.code in near and alone.answerable >= policy.direct_answerable:
         return joint
@@ -99,6 +105,11 @@ def names_another(turn: Turn) -> Hit | None:
         return first
     needed = policy.naming_answerable if naming and new_words else policy.direct_answerable
     return first if alone.answerable >= needed and not asking else None
+
+
+def _asks_benefit(fresh: list[str]) -> bool:
+    """问的是正在说的事项没写的补助、减免。"""
+    return any(BENEFIT.search(word) for word in fresh)
 
 
 def same_person(turn: Turn, hits: list[Hit]) -> Hit | None:

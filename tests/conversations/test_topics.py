@@ -150,3 +150,15 @@ def test_papers_of_another_matter_are_not_those_of_the_current_one(local: Tools)
     conversation.say("办护照要带啥", "ask_materials").expect_service("普通护照首次申领")
     conversation = LocalConversation(local).say("身份证丢了怎么补", "ask_service")
     conversation.say("要带户口本不", "ask_materials").expect("身份证丢失补领")
+
+
+@pytest.mark.parametrize("confidence_as", ["off_topic", "chitchat"])
+def test_a_plan_or_another_case_is_never_small_talk(local: Tools, confidence_as: str) -> None:
+    conversation = LocalConversation(local).say("食品经营许可证怎么办", "ask_service").expect_service("食品经营许可证")
+    conversation.say("我还想加个凉菜档口", confidence_as).forbid("不是我能帮的范围", "我在呢")
+    conversation.say("场地是租的话呢", confidence_as).forbid("不是我能帮的范围", "我在呢")
+
+
+def test_what_touches_the_question_is_an_answer_however_chatty(local: Tools) -> None:
+    conversation = LocalConversation(local).say("钱包掉了证件全丢了").expect_guide("证件").expect_choices("乘车乘机")
+    conversation.say("对了我明天还得赶飞机哈", "chitchat").expect_guide("证件", "临时居民身份证")

@@ -8,9 +8,12 @@ from actions.steps.refusing import (
     BUYING,
     CHASING,
     DECIDING,
+    FIGURE,
     FOREIGN,
     HERE,
+    HOW_MUCH,
     MARKUP,
+    MINE,
     ORDERS,
     PET_PAPER,
     PROPER,
@@ -76,3 +79,15 @@ def test_markup_and_orders_are_left_out() -> None:
 
 def test_the_proper_way_says_nothing_else() -> None:
     assert PROPER.search("那正规渠道怎么办") and not PROPER.search("正规的学车报名")
+
+
+@pytest.mark.parametrize(
+    "said", ["我六八年的，缴了十九年养老，能领多少", "本人55岁交了15年退休能拿几多", "咱工龄30年一个月能发多少"]
+)
+def test_own_figures_and_how_much(said: str) -> None:
+    assert MINE.search(said) and FIGURE.search(said) and HOW_MUCH.search(said), said
+
+
+@pytest.mark.parametrize("said", ["失业金能领多少个月", "我想问高龄津贴多少钱", "招了五个应届生能领多少补贴"])
+def test_a_rule_is_not_ones_own_figure(said: str) -> None:
+    assert not (MINE.search(said) and FIGURE.search(said) and HOW_MUCH.search(said)), said

@@ -60,3 +60,22 @@ def test_a_share_keeps_every_intent_and_every_item(tmp_path: Path) -> None:
         assert known_intents(folder) == known_intents(ROOT / "nlu_data")
     assert {intent for intent, _ in few} == {intent for intent, _ in every}
     assert len(few) < len(every) / 2 and ("goodbye", "后台加的一句") in few
+
+
+def test_a_few_more_questions_change_only_a_few_of_the_sampled(tmp_path: Path) -> None:
+    """补几句问句，抽到的例句几乎不变：听话的把握不会因为目录加了一件事就到处动。"""
+    for name, extra in (("before", 0), ("after", 60)):
+        (tmp_path / name / "questions").mkdir(parents=True)
+        (tmp_path / name / "intents").mkdir()
+        asked = [f"第{n}样东西怎么办" for n in range(6000)] + [f"新加的第{n}句" for n in range(extra)]
+        text = yaml.safe_dump({"id-card-lost": asked}, allow_unicode=True)
+        (tmp_path / name / "questions" / "a.yaml").write_text(text, "utf-8")
+    before, after = (set(load_examples(tmp_path / name)) for name in ("before", "after"))
+    assert len(before) == len(after) == 2500
+    assert len(before - after) <= 60
+    for name in ("before", "after"):
+        write_training_data(tmp_path / name, tmp_path / name / "out")
+    trained = [
+        set((tmp_path / name / "out" / "questions.yml").read_text("utf-8").splitlines()) for name in ("before", "after")
+    ]
+    assert len(trained[0] - trained[1]) <= 60
