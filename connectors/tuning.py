@@ -131,6 +131,7 @@ class Wechat(Group):
     not_allowed_pause_s: PositiveFloat
     send_tries: PositiveInt
     send_again_s: PositiveFloat
+    order_s: PositiveFloat
     token_lease_s: PositiveFloat
     token_wait_s: PositiveFloat
     token_poll_s: PositiveFloat

@@ -25,6 +25,8 @@ class Rules:
     send_allowed: bool = True
     menus_allowed: bool = True
     slow_s: float = 0.0
+    uneven_s: float = 0.0
+    """收一条消息要拖多久：随机，最多这么多秒，像真的网络那样有快有慢。"""
     faults: deque[int] = field(default_factory=deque)
     """接下来几次发消息直接给的返回码；0 表示照常。"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import secrets
 import time
 from collections import defaultdict
@@ -161,6 +162,7 @@ class Service:
             return coded(40200)
         if code := self.quotas.send_code(person):
             return coded(code)
+        await asyncio.sleep(random.random() * self.rules.uneven_s)
         async with self.arrived:
             self.sent[person].append(sent)
             self.arrived.notify_all()

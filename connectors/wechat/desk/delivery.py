@@ -56,16 +56,25 @@ class Deliveries:
         return until, code
 
     async def deliver(self, message_id: int) -> None:
-        """发一条；被别的进程抢先就不发。"""
-        if message_id in self._sending:
-            return
+        """发一条，接着发这个人后面已经办好的；被别的进程抢先、或他前面还有一条没发完，就由那边接着发。"""
+        following: int | None = message_id
+        while following is not None and following not in self._sending:
+            following = await self._deliver_one(following)
+
+    async def _deliver_one(self, message_id: int) -> int | None:
+        """发一条，返回这个人接下来该发的；没轮到发返回 None。"""
         self._sending.add(message_id)
         try:
-            delivery = await self._in_thread(self._inbox.claim_delivery, message_id, self._owner, time.time())
-            if delivery is not None:
-                await self._send(self._channels[delivery.channel], delivery)
+            delivery: Delivery | None = await self._in_thread(
+                self._inbox.claim_delivery, message_id, self._owner, time.time(), self._tuning.order_s
+            )
+            if delivery is None:
+                return None
+            await self._send(self._channels[delivery.channel], delivery)
         finally:
             self._sending.discard(message_id)
+        following: int | None = await self._in_thread(self._inbox.following, delivery.person, time.time())
+        return following
 
     async def _send(self, channel: Channel, delivery: Delivery) -> None:
         address, reply = channel.sealing.unseal(delivery.address), channel.sealing.unseal(delivery.reply)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from connectors.wechat.inbox.database import Database
 from connectors.wechat.inbox.tables import UNDONE, Message, Person, State
@@ -151,19 +152,30 @@ class Inbox:
             found = select(Message.id).where(Message.channel.in_(channels), or_(ready, stuck))
             return list(session.scalars(found.order_by(Message.id).limit(limit)))
 
-    def claim_delivery(self, message_id: int, owner: str, now: float) -> Delivery | None:
-        """这条答复归 `owner` 用接口发；被别人抢先、或又有回调来取，返回 None。"""
+    def claim_delivery(self, message_id: int, owner: str, now: float, wait_s: float) -> Delivery | None:
+        """这条答复归 `owner` 用接口发；被别人抢先、又有回调来取、或这个人前面还有一条该发没发完，返回 None。
+
+        扫到它的进程和办它的进程可能各发各的，不等前面的，后一条就会先到。前面那条收到已过 `wait_s` 秒的不等。
+        """
         with self._database.begin() as session:
             ready = and_(Message.state == State.ANSWERED, Message.passive_until < now)
             stuck = and_(Message.state == State.SENDING, ~alive(Message.owner, now))
             changed = session.execute(
-                update(Message).where(Message.id == message_id, or_(ready, stuck))
+                update(Message).where(Message.id == message_id, or_(ready, stuck), ~_behind(now, wait_s))
                 .values(state=State.SENDING, owner=owner, tries=Message.tries + 1)
             )
             if not changed.rowcount:  # type: ignore[attr-defined]
                 return None
             row = session.get_one(Message, message_id)
             return Delivery(row.id, row.channel, row.person, row.address, row.reply, row.tries, row.arrived)
+
+    def following(self, person: str, now: float) -> int | None:
+        """这个人接下来该用接口发的一条；没有返回 None。"""
+        with self._database.read() as session:
+            mine = select(Message.id).where(
+                Message.person == person, Message.state == State.ANSWERED, Message.passive_until < now
+            )
+            return session.scalar(mine.order_by(Message.created, Message.id).limit(1))
 
     def delivered(self, message_id: int, owner: str) -> None:
         """用接口发到了：地址和答复都清掉。"""
@@ -220,3 +232,16 @@ class Inbox:
             done = (State.PASSIVE, State.SENT, State.KEPT)
             session.execute(delete(Message).where(Message.arrived < now - keep_s, Message.state.in_(done)))
             session.execute(delete(Person).where(Person.touched < now - keep_s, Person.owner == ""))
+
+
+def _behind(now: float, wait_s: float) -> ColumnElement[bool]:
+    """“同一个人前面还有一条正在发、或该发还没发”的条件。推迟了的（`deliver_later`）不等：那要几十秒、几分钟。"""
+    first = aliased(Message)
+    sooner = or_(first.created < Message.created, and_(first.created == Message.created, first.id < Message.id))
+    due = and_(first.state == State.ANSWERED, first.passive_until < now)
+    return exists(
+        select(first.id)
+        .where(first.person == Message.person, first.channel == Message.channel, sooner)
+        .where(or_(first.state == State.SENDING, due), first.arrived > now - wait_s)
+        .correlate(Message)
+    )

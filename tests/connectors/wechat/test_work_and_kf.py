@@ -4,7 +4,10 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
+
 from connectors.wechat.wording import say
+from connectors.wechat_simulator.quotas import Rules
 from connectors.wechat_simulator.service import Service
 from tests.connectors.wechat.test_official import ASKING, LONG, after, until_metric
 from tests.support.fake_bots import echoing, fake_bot
@@ -76,8 +79,9 @@ def test_kf_welcomes_and_answers_every_kind(place: Path) -> None:
         assert [one["message"] for one in bot.asked] == ["全部"]
 
 
-def test_kf_through_two_gateways_answers_each_message_once_in_order(place: Path) -> None:
-    """四十条一下子排上，通知乱着送给两个网关：每条一次，同一个人的按次序。"""
+@pytest.mark.parametrize("uneven_s", [0.0, 0.5], ids=["接口一样快", "接口时快时慢"])
+def test_kf_through_two_gateways_answers_each_message_once_in_order(place: Path, uneven_s: float) -> None:
+    """四十条一下子排上，通知乱着送给两个网关，两个网关都在扫该发的：每条一次，同一个人的按次序。"""
     async def scene(rig: Rig) -> None:
         people = [type(rig.citizen)(rig.pusher, rig.service) for _ in range(8)]
         for turn in range(5):
@@ -92,7 +96,7 @@ def test_kf_through_two_gateways_answers_each_message_once_in_order(place: Path)
         assert rig.service.quotas.tokens_given == 1
 
     with fake_bot(after(0.05)) as bot:
-        play(place, KF, bot.url, scene, gateways=2)
+        play(place, KF, bot.url, scene, gateways=2, rules=Rules(uneven_s=uneven_s), hurry=uneven_s > 0)
         assert len(bot.asked) == 40
 
 

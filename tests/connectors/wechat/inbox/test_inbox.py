@@ -14,6 +14,7 @@ from connectors.wechat.inbox.tables import Base, Message, Person, State
 from connectors.wechat.inbox.workers import beat, leave
 
 NOW = 1_000_000.0
+WAIT_S = 60.0
 
 
 @pytest.fixture
@@ -110,19 +111,48 @@ def test_an_answer_nobody_fetches_is_sent_once(inbox: Inbox, database: Database)
     assert inbox.due(["wechat-official"], NOW + 6, 10) == []
     assert inbox.due(["wechat-work"], NOW + 8, 10) == []
     assert inbox.due(["wechat-official"], NOW + 8, 10) == [message]
-    delivery = inbox.claim_delivery(message, "a", NOW + 8)
+    delivery = inbox.claim_delivery(message, "a", NOW + 8, WAIT_S)
     assert delivery is not None and (delivery.reply, delivery.address, delivery.tries) == ("答复", "地址", 1)
-    assert inbox.claim_delivery(message, "b", NOW + 8) is None
+    assert inbox.claim_delivery(message, "b", NOW + 8, WAIT_S) is None
     assert inbox.take(message) is None, "正在用接口发的，回调不能再带回去"
     inbox.deliver_later(message, "a", NOW + 20)
     assert inbox.due(["wechat-official"], NOW + 19, 10) == []
-    assert inbox.claim_delivery(message, "b", NOW + 21) is not None
-    assert inbox.claim_delivery(message, "a", NOW + 21) is not None, "b 在 NOW+10 之后没有续命，算死了"
+    assert inbox.claim_delivery(message, "b", NOW + 21, WAIT_S) is not None
+    assert inbox.claim_delivery(message, "a", NOW + 21, WAIT_S) is not None, "b 在 NOW+10 之后没有续命，算死了"
     inbox.delivered(message, "b")
     inbox.delivered(message, "a")
     with database.read() as session:
         row = session.get_one(Message, message)
         assert (row.state, row.reply, row.address, row.content) == (State.SENT, None, None, None)
+
+
+def test_a_later_answer_waits_for_the_one_before_it(inbox: Inbox) -> None:
+    """办的进程和扫到的进程各发各的，后一条也不能先到。"""
+    first, second, third = (receive(inbox, key) for key in ("k1", "k2", "k3"))
+    for _ in range(2):
+        answer(inbox)
+    assert inbox.claim_delivery(second, "a", NOW + 8, WAIT_S) is None, "前一条该发还没发"
+    assert inbox.claim_delivery(first, "b", NOW + 8, WAIT_S) is not None
+    assert inbox.claim_delivery(second, "a", NOW + 8, WAIT_S) is None, "前一条正在发"
+    assert inbox.following("p1", NOW + 8) == second
+    inbox.delivered(first, "b")
+    assert inbox.claim_delivery(second, "a", NOW + 8, WAIT_S) is not None
+    answer(inbox)
+    inbox.deliver_later(second, "a", NOW + 30)
+    assert inbox.following("p1", NOW + 8) == third
+    assert inbox.claim_delivery(third, "a", NOW + 8, WAIT_S) is not None, "推迟了的不等"
+
+
+def test_nobody_waits_for_ever_for_an_answer_stuck_in_sending(inbox: Inbox, database: Database) -> None:
+    first, second, other = receive(inbox, "k1"), receive(inbox, "k2", now=NOW + 50), receive(inbox, "k3", "p2")
+    answer(inbox)
+    answer(inbox)
+    answer(inbox, person="p2")
+    beat(database, "a", NOW, 1000)
+    assert inbox.claim_delivery(first, "a", NOW + 58, WAIT_S) is not None
+    assert inbox.claim_delivery(second, "a", NOW + 59, WAIT_S) is None
+    assert inbox.claim_delivery(other, "b", NOW + 59, WAIT_S) is not None, "别人的不用等"
+    assert inbox.claim_delivery(second, "b", NOW + 61, WAIT_S) is not None
 
 
 def test_release_makes_it_due_at_once(inbox: Inbox) -> None:
