@@ -47,8 +47,11 @@ FORGET_SECONDS = 3600.0
 AHEAD_CHARACTERS = 500
 """提前编码最多看多少个字，与网关一句话的上限相同。"""
 
-RELOAD_SECONDS = 1.5
-"""多久看一次目录有没有新发布（要求 5 秒内生效）。"""
+RELOAD_SECONDS = 0.5
+"""多久看一次目录有没有新发布（要求一秒内搜得到；看一次只读一行）。"""
+
+ENCODE_SECONDS = 1.5
+"""上次没编码完的文字，一次最多接着编多久。"""
 
 
 def open_tools(
@@ -95,7 +98,7 @@ def follow_releases(
                 for action in actions:
                     action.use(tools)
             elif not tools.searcher.status()["complete"]:
-                tools.searcher.rebuild(seconds=RELOAD_SECONDS)
+                tools.searcher.rebuild(seconds=ENCODE_SECONDS)
             sense = followed.newer() if followed else None
             if sense is not None:
                 tools = replace(tools, meaning=sense)
@@ -136,7 +139,7 @@ def make_app(
             await asyncio.to_thread(signals.close)
         stopping.set()
         due.set()
-        await asyncio.to_thread(thread.join, RELOAD_SECONDS + 5)
+        await asyncio.to_thread(thread.join, ENCODE_SECONDS + 5)
 
     app = FastAPI(title="指路动作服务", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 

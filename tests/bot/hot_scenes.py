@@ -12,6 +12,7 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import graph_order, hot_path, kept_open
@@ -141,7 +142,14 @@ def many_actions_share_one_connection_and_a_restart_is_survived() -> None:
     asyncio.run(scene())  # 换了事件循环要另开，不能拿旧的
 
 
+def an_empty_domain_is_still_empty_and_a_full_one_is_not() -> None:
+    empty, full = Domain.empty(), Domain.from_yaml("version: '3.1'\nintents: [greet]\n")
+    for _ in range(2):
+        assert hot_path._is_empty_once(empty) and not hot_path._is_empty_once(full)
+
+
 if __name__ == "__main__":
+    an_empty_domain_is_still_empty_and_a_full_one_is_not()
     the_graph_gives_what_dask_gave_and_visits_each_node_once()
     a_broken_node_is_the_same_error_as_before()
     a_missing_input_is_told()
