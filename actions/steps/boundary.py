@@ -50,6 +50,9 @@ OTHERS_DATA = re.compile(
 DEAD = re.compile("去世|过世|死|遗产|继承|生前|不在了|走了")
 """人已经不在了，查他的存款、房产是继承的事。"""
 
+FOR_ME = re.compile(r"(给|帮|替|为)(我|咱|俺)们?[^，。]{0,4}(交|缴|上|买|发|存|参保)")
+"""“看看老板给我交社保没有”：查的是自己的。"""
+
 NEVER_RESCUED = {"others_privacy", "injection"}
 """查别人、套话：检索再像也不改判成办事。"""
 
@@ -104,7 +107,7 @@ def impossible(turn: Turn) -> Reply | None:
 
 def others_data(turn: Turn) -> Reply | None:
     """想看别人的资料：不帮。人已去世的不算，那是继承。"""
-    if not OTHERS_DATA.search(turn.text) or DEAD.search(turn.text):
+    if not OTHERS_DATA.search(turn.text) or DEAD.search(turn.text) or FOR_ME.search(turn.text):
         return None
     remember_end(turn, "others_privacy")
     return Reply(Outcome.OUT_OF_SCOPE, [text_message(say("others_privacy"))])

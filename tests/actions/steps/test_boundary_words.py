@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.steps.boundary import CRISIS, DEAD, EMERGENCY_WORDS, OTHERS_DATA
+from actions.steps.boundary import CRISIS, DEAD, EMERGENCY_WORDS, FOR_ME, OTHERS_DATA
 from actions.steps.insisting import MASKED, WRONGDOING
 from connectors.conversation.masking import mask
 
@@ -79,3 +79,13 @@ def test_help_at_the_end_of_a_request_is_only_an_exclamation() -> None:
 @pytest.mark.parametrize("said", ["身份证 11010119900307663X 帮我查", "打我电话13800138000"])
 def test_numbers_masked_by_the_gateway_are_recognised(said: str) -> None:
     assert MASKED.search(mask(said)), mask(said)
+
+
+@pytest.mark.parametrize("said", ["想看看老板有没有给我交社保", "怎么查单位领导给我们缴公积金没有"])
+def test_what_others_paid_for_me_is_mine(said: str) -> None:
+    assert FOR_ME.search(said), said
+
+
+@pytest.mark.parametrize("said", ["看看我同事工资多少", "想看邻居家的户口信息"])
+def test_looking_at_others_is_refused(said: str) -> None:
+    assert OTHERS_DATA.search(said) and not FOR_ME.search(said), said
