@@ -15,8 +15,8 @@ ASIDE = {"off_topic", "chitchat", "abuse", "complain", "human", "personal_case",
 """正说着事时不大会冒出来的意图。"""
 
 
-SUPPOSING = re.compile(r"的话呢?[？?。 ]*$|^(那|要是|如果|万一|假如)[^，。]{1,12}呢[？?。 ]*$")
-"""“丢了的话呢”“要是没有呢”：在问另一种情况，不会是闲聊。"""
+ANOTHER_CASE = re.compile(r"的话呢?[？?。 ]*$|^(那|要是|如果|万一|假如)[^，。]{1,12}呢[？?。 ]*$")
+"""“丢了的话呢”“要是没有呢”：在问另一种情况，不会是闲聊；比 options.SUPPOSING 宽，只用来分闲话。"""
 
 
 PLANNING = re.compile(
@@ -39,7 +39,7 @@ def unsure_event(turn: Turn) -> bool:
 
 def goes_on(turn: Turn) -> bool:
     """正说着一件事，问另一种情况、说接着想办什么：再像闲话也是正事。"""
-    return turn.state.code is not None and (SUPPOSING.search(turn.text) or PLANNING.search(turn.text)) is not None
+    return turn.state.code is not None and (ANOTHER_CASE.search(turn.text) or PLANNING.search(turn.text)) is not None
 
 
 def fresh_start(turn: Turn) -> Reply | None:
