@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.steps.doubting import GRIEVANCE, PLANNING, ANOTHER_CASE
+from actions.steps.doubting import ANOTHER_CASE, GRIEVANCE, PLANNING
 
 
 @pytest.mark.parametrize("said", ["坏了的话呢", "那没带户口本呢", "要是人在国外呢", "过期的话"])
