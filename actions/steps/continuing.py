@@ -11,7 +11,7 @@ from actions.steps.fitting import without_denied
 from actions.steps.opening import open_hit, stay
 from actions.steps.swapping import also_needed, swapped_thing, whole_matter
 from actions.steps.topic_words import ABOUT, NAMING, OPENING, about_current, unexplained
-from actions.steps.topics import names_another, same_person, same_topic, sibling, still_current, topic_text
+from actions.steps.topics import names_another, same_person, same_topic, sibling, topic_text
 from actions.turn import Turn
 from retrieval.searcher import Hit, SearchResult
 
@@ -77,7 +77,7 @@ def tells_more_of_it(turn: Turn) -> bool:
     if turn.search(turn.text).answerable >= policy.direct_answerable:
         return False
     together = turn.search(f"{state.topic or topic_text(turn)} {turn.text}")
-    return together.answerable >= policy.direct_answerable and still_current(turn)
+    return together.answerable >= policy.direct_answerable and same_topic(turn, together.hits[0].code)
 
 
 def _tells_another(turn: Turn, alone: SearchResult) -> bool:

@@ -38,8 +38,10 @@ def unsure_event(turn: Turn) -> bool:
 
 
 def goes_on(turn: Turn) -> bool:
-    """正说着一件事，问另一种情况、说接着想办什么：再像闲话也是正事。"""
-    return turn.state.code is not None and (ANOTHER_CASE.search(turn.text) or PLANNING.search(turn.text)) is not None
+    """正说着一件事，听着像闲话，却在问另一种情况、说接着想办什么：是正事。"""
+    if turn.state.code is None or turn.intent not in {"off_topic", "chitchat"}:
+        return False
+    return (ANOTHER_CASE.search(turn.text) or PLANNING.search(turn.text)) is not None
 
 
 def fresh_start(turn: Turn) -> Reply | None:
@@ -64,7 +66,7 @@ def doubt_intent(turn: Turn) -> Reply | None:
         unsure = (
             turn.confidence < policy.off_topic_override and turn.search(turn.text).answerable >= policy.maybe_answerable
         )
-    unsure = unsure or turn.intent in {"off_topic", "chitchat"} and goes_on(turn)
+    unsure = unsure or goes_on(turn)
     if turn.intent == "complain" and not GRIEVANCE.search(turn.text):
         unsure = True
     if turn.state.code and (unsure and turn.intent in ASIDE or turn.intent == "greet" and is_question(turn.text)):

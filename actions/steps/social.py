@@ -54,7 +54,7 @@ def mid_topic(turn: Turn) -> Reply | None:
     if HUH.match(turn.text) and (len(turn.text.strip("，。？?！! ")) > 1 or turn.said.rstrip().endswith(("?", "？"))):
         turn.intent = "repeat"
         return repeat(turn)
-    if goes_on(turn) and turn.intent in {"off_topic", "chitchat"}:
+    if goes_on(turn):
         return None
     if turn.intent not in TALKING or turn.service_words or fields_asked(turn.text) or aspects_asked(turn.text):
         return None
