@@ -49,12 +49,6 @@ def same_topic(turn: Turn, code: str) -> bool:
     return plan is not None and any(planned.item.code == code for planned in plan.steps)
 
 
-def still_current(turn: Turn) -> bool:
-    """接在刚才的问句后面去找，最像的还是正在说的。"""
-    together = turn.search(f"{turn.state.topic or topic_text(turn)} {turn.text}")
-    return bool(together.hits) and same_topic(turn, together.hits[0].code)
-
-
 def names_another(turn: Turn) -> Hit | None:
     """这句话在另说一件事就返回那件：单独去找很明确，或者带上刚才的话去找也还是它；问细节的说法要两样都占。"""
     state, policy = turn.state, turn.tools.policy
