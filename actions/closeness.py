@@ -16,6 +16,8 @@ from retrieval.searcher import Searcher
 
 MOST_PHRASES = 8000
 """最多记多少句固定说法的向量（一句约 1.5 KB）。"""
+MOST_LISTS = 300
+"""最多记多少组问法的向量（一组几句到几十句，约 10–60 KB）；记满了重来。"""
 
 
 class FaqCloseness:
@@ -23,8 +25,9 @@ class FaqCloseness:
 
     def __init__(self) -> None:
         self._release = ""
-        self._background = np.zeros((0, 0), np.float32)
+        self._background: Background | None = None
         self._extra: dict[str, np.ndarray] = {}
+        self._asked: dict[tuple[str, ...], np.ndarray] = {}
         self._digest, self._phrases = "", dict[str, np.ndarray]()
         self._lock = threading.Lock()
 
@@ -45,11 +48,11 @@ class FaqCloseness:
             return {}
         background = self._open(searcher)
         vector = searcher.encoder.queries([clean(text)])[0]
-        rows = self._rows(searcher, list(questions))
-        general = background @ vector if len(background) else rows @ vector
-        return dict(zip(questions, standard_scores(rows @ vector, general).tolist(), strict=True))
+        cosines = self._rows(searcher, tuple(questions)) @ vector
+        mean, spread = background.of(vector) if background else (float(cosines.mean()), float(cosines.std()))
+        return dict(zip(questions, standard_scores(cosines, mean, spread).tolist(), strict=True))
 
-    def _open(self, searcher: Searcher) -> np.ndarray:
+    def _open(self, searcher: Searcher) -> Background | None:
         release = searcher.state.release
         with self._lock:
             if release != self._release:
@@ -60,11 +63,24 @@ class FaqCloseness:
                     for question in document.situations
                 ]
                 rows = searcher.vectors.get(asked)
-                self._background = rows[np.linalg.norm(rows, axis=1) > 0]
-                self._release, self._extra = release, {}
+                encoded = rows[np.linalg.norm(rows, axis=1) > 0]
+                self._background = Background(encoded) if len(encoded) else None
+                self._release, self._extra, self._asked = release, {}, {}
             return self._background
 
-    def _rows(self, searcher: Searcher, questions: list[str]) -> np.ndarray:
+    def _rows(self, searcher: Searcher, questions: tuple[str, ...]) -> np.ndarray:
+        """各问法的向量，形状 (句数, 维数)；同一发布版里同一个事项的追问总是这几句，取过就记下。"""
+        known = self._asked.get(questions)
+        if known is not None:
+            return known
+        kept = self._asked
+        if len(kept) >= MOST_LISTS:
+            kept.clear()
+        rows = self._read(searcher, questions)
+        kept[questions] = rows
+        return rows
+
+    def _read(self, searcher: Searcher, questions: Sequence[str]) -> np.ndarray:
         keys = [clean(question) for question in questions]
         rows = searcher.vectors.get(keys)
         # 回答等没有编码过的文字当场编码，同一发布版里只编一次
@@ -77,7 +93,25 @@ class FaqCloseness:
         return rows
 
 
-def standard_scores(cosines: np.ndarray, background: np.ndarray) -> np.ndarray:
+class Background:
+    """一大批向量与任一句话的余弦的平均与标准差。
+
+    只留平均向量与协方差：cos = R v 的平均是 m·v，方差是 vᵀCv，不必每句话都与几千个向量乘一遍。
+    """
+
+    def __init__(self, rows: np.ndarray) -> None:
+        """`rows` 是单位向量，形状 (句数, 维数)，至少一行。"""
+        precise = rows.astype(np.float64)
+        self._mean = precise.mean(axis=0)
+        centred = precise - self._mean
+        self._covariance = centred.T @ centred / len(rows)
+
+    def of(self, vector: np.ndarray) -> tuple[float, float]:
+        """这句话与背景的余弦的（平均，标准差）。"""
+        precise = vector.astype(np.float64)
+        return float(self._mean @ precise), float(np.sqrt(max(precise @ self._covariance @ precise, 0.0)))
+
+
+def standard_scores(cosines: np.ndarray, mean: float, spread: float) -> np.ndarray:
     """返回每个余弦比背景平均高出几个标准差；背景没有起伏时全是 0。"""
-    spread = float(background.std())
-    return (cosines - float(background.mean())) / spread if spread > 0 else np.zeros_like(cosines)
+    return (cosines - mean) / spread if spread > 0 else np.zeros_like(cosines)

@@ -7,6 +7,8 @@ import re
 
 MONTH_DAY = re.compile(r"(?:(\d{4})年|(今年|去年))?(\d{1,2})月(\d{1,2})[日号]")
 RELATIVE = {"大前天": 3, "前天": 2, "昨天": 1, "昨晚": 1, "今天": 0, "今早": 0}
+HAPPENED = re.compile(rf"({'|'.join(RELATIVE)})(?!又|再|还|问|说|想|打算|要|得|能|可以|去(?!世)|来|办|跟|给|和|他|她)")
+"""后面接着说话、想办、又变了卦的（“他今天又松口了”），那天不是事情发生的日子：记错了期限比不记更害人。"""
 
 
 def spoken_date(text: str, today: dt.date) -> dt.date | None:
@@ -20,7 +22,5 @@ def spoken_date(text: str, today: dt.date) -> dt.date | None:
             return date.replace(year=chosen - 1) if date > today and not year and not word else date
         except ValueError:
             return None
-    for word, days in RELATIVE.items():
-        if word in text:
-            return today - dt.timedelta(days=days)
-    return None
+    spoken = HAPPENED.search(text)
+    return today - dt.timedelta(days=RELATIVE[spoken[1]]) if spoken else None

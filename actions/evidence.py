@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.facts import content_words
-from actions.questions import Aspect, aspects_asked
+from actions.questions import NUMBER, Aspect, aspects_asked, ends_asking, is_question
 from actions.render.service import fee_text, material_text, time_limit_text
 from actions.wording import say
 from catalog.schema import BasicItem
@@ -63,6 +64,7 @@ def facts_of(item: BasicItem) -> list[Fact]:
     facts += [Fact(code, "material", f"材料：{material_text(one)}") for one in item.materials]
     facts += [Fact(code, "step", f"步骤：{one}") for one in item.steps]
     for kind, name, text in (
+        ("result", "办好后拿到", item.result),
         ("time", "办理时限", time_limit_text(item)),
         ("fee", "费用", fee_text(item)),
         ("summary", "", item.summary),
@@ -85,8 +87,14 @@ def best_facts(
     `name` 是事项名，名称里就有的词不算线索；`closeness` 是每个常见问法与这句话的标准分。
     """
     asked = aspects_asked(text)
-    words = [word for word in content_words(text) if word not in name]
-    found = [Found(fact, score(fact, asked, words, closeness, weights)) for fact in facts]
+    words = words_asked(text, name)
+    # 概述说的是整件事，什么词都沾一点：只有问“要不要、是不是”、又全说到了才拿它来答
+    whole = ends_asking(text)
+    found = [
+        Found(fact, score(fact, asked, words, closeness, weights))
+        for fact in facts
+        if asked or fact.kind != "summary" or whole and says_all(fact, words)
+    ]
     good = sorted((one for one in found if one.score >= weights.least), key=lambda one: -one.score)
     kept: list[Found] = []
     for one in good:
@@ -96,13 +104,39 @@ def best_facts(
     return [one for one in kept[:most] if one.score >= kept[0].score - weights.word]
 
 
+def words_asked(text: str, name: str) -> list[str]:
+    """问句里有所指的词；事项名里就有的不算线索。"""
+    one = OLD_OR_NEW.findall(text) if is_question(text) else []
+    return [word for word in [*content_words(text), *one] if word not in name]
+
+
+COUNTED = re.compile(rf"{NUMBER}[天日年月周次岁元块]")
+"""带数的词。"""
+
+OLD_OR_NEW = re.compile(r"[旧老新](?=的)")
+
+"""“旧的还要吗”里的“旧”：一个字的词平常不算，新旧两样要分清。"""
+
+
+def says_all(fact: Fact, words: Sequence[str]) -> bool:
+    """问的东西这条规定是不是全说到了；没问什么东西不算。“三天”也算说到了“三日”。"""
+    return bool(words) and all(says(fact, word) for word in words)
+
+
+def says(fact: Fact, word: str) -> bool:
+    """这条规定说没说到这个词。"""
+    return word in fact.line or word.endswith("天") and word[:-1] + "日" in fact.line
+
+
 def score(
     fact: Fact, asked: Sequence[Aspect], words: Sequence[str], closeness: Mapping[str, float], weights: Weights
 ) -> float:
     """一条规定的总分：语义标准分 + 说到了问句里多少个词（全说到另加）+ 是不是问的那一类（不是那一类的要扣分）。"""
     meaning = max(closeness.get(fact.question, 0.0), closeness.get(fact.text, 0.0), 0.0)
-    shared = sum(word in fact.line for word in words) / len(words) if words else 0.0
+    shared = sum(says(fact, word) for word in words) / len(words) if words else 0.0
     total = meaning + weights.word * shared + (weights.said if shared == 1.0 else 0.0)
+    # 问的数字正写着（“算三天吗”），比别的词更作数
+    total += weights.word * any(COUNTED.fullmatch(word) and says(fact, word) for word in words)
     if not asked:
         return total
     fitting = [aspect for aspect in asked if fits(fact, aspect)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import jieba
@@ -20,14 +21,23 @@ ORDINARY = frozenset(
 """问句里不指向具体规定的词。"""
 
 
+WHETHER = re.compile("行不行|可不可以|能不能|要不要|用不用|是不是|有没有")
+"""问行不行的话先去掉再切，免得与前面的字连成词（“换行不行”里的“换行”）。"""
+
 FUNCTION = re.compile("[要办才行得能可以吗么呢的了就也还再先去来到给没不是有都那这个用需]+")
 """只由虚字拼成的词（“要办”“才行”），也不指向具体规定。"""
 
 
 def content_words(text: str) -> list[str]:
     """问句里有所指的词：两个字以上、不是问话用的套话，按出现先后。"""
-    words = dict.fromkeys(jieba.cut(text))
-    return [word for word in words if len(word) >= 2 and word not in ORDINARY and not FUNCTION.fullmatch(word)]
+    return list(_content_words(text))
+
+
+@functools.lru_cache(maxsize=8192)
+def _content_words(text: str) -> tuple[str, ...]:
+    """同一句话一轮里要问几次，同一条规定每轮都要看：切词是追问里最费时的一样，记下来。"""
+    words = dict.fromkeys(jieba.cut(WHETHER.sub(" ", text)))
+    return tuple(word for word in words if len(word) >= 2 and word not in ORDINARY and not FUNCTION.fullmatch(word))
 
 
 def item_facts(item: BasicItem) -> list[str]:

@@ -19,6 +19,9 @@ Situation = dict[str, list[str]]
 UNWANTED = "unwanted"
 """情形里的保留 key：市民说了不办的步骤（事项编码）。"""
 
+BOTH = "both"
+"""情形里的保留 key：哪几个问题的几个答案都是（“换地址，顺便加经营范围”），不是说不准是哪个。"""
+
 
 @dataclass(frozen=True)
 class PlannedStep:
@@ -63,7 +66,7 @@ def _fits(when: dict[str, list[str]], situation: Situation) -> bool | None:
             verdict = None
         elif not set(answers) & set(values):
             return False
-        elif not set(answers) <= set(values):
+        elif not set(answers) <= set(values) and key not in situation.get(BOTH, []):
             verdict = None
     return verdict
 

@@ -15,7 +15,7 @@ from actions.outcomes import text_message
 from actions.pipeline import ACTION_OF, PIPELINES, run
 from actions.state import ConversationState
 from actions.turn import Tools, Turn
-from actions.understanding.agreement import settle
+from actions.understanding.agreement import agreed, errand_chance, likeliest
 from actions.wording import say
 from retrieval.normalise import normalise
 
@@ -87,7 +87,7 @@ def turn_from_tracker(tracker: Tracker, tools: Tools) -> Turn:
     """从 Rasa 发来的对话取出这一轮：原话、意图、词典实体、元数据和状态。"""
     message = tracker.latest_message or {}
     text = (message.get("text") or "").strip()
-    intent, confidence = understood(message, text, tools)
+    intent, confidence, errand = understood(message, text, tools)
     return Turn(
         text=text,
         intent=intent,
@@ -97,17 +97,20 @@ def turn_from_tracker(tracker: Tracker, tools: Tools) -> Turn:
         state=ConversationState.from_slots(tracker.slots),
         tools=tools,
         sender=tracker.sender_id or "",
+        errand=errand,
     )
 
 
-def understood(message: dict[str, Any], text: str, tools: Tools) -> tuple[str, float]:
-    """这句话的（意图，把握）：机器人的排名与句意分类合议；没有句意分类或没有排名时听机器人的。"""
+def understood(message: dict[str, Any], text: str, tools: Tools) -> tuple[str, float, float]:
+    """这句话的（意图，把握，在说要办什么的把握）：机器人的排名与句意分类合议；没有句意分类或没有排名时听机器人的。"""
     heard = message.get("intent") or {}
     ranking = {one["name"]: float(one["confidence"]) for one in message.get("intent_ranking") or []}
     if tools.meaning is None or not ranking or not text:
-        return heard.get("name") or "", float(heard.get("confidence") or 0.0)
+        return heard.get("name") or "", float(heard.get("confidence") or 0.0), 0.0
     vector = tools.searcher.encoder.queries([normalise(text).text])[0]
-    return settle(ranking, tools.meaning, vector, tools.policy.meaning_share, tools.policy.intent_least)
+    chances = agreed(ranking, tools.meaning, vector, tools.policy.meaning_share)
+    intent, confidence = likeliest(chances, tools.meaning.classes, tools.policy.intent_least)
+    return intent, confidence, errand_chance(chances, tools.meaning.classes)
 
 
 def all_actions(tools: Tools, drafts: Drafts | None = None) -> list[PipelineAction]:

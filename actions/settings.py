@@ -23,6 +23,7 @@ class PolicySettings(BaseModel):
     choice_share: float
     max_choices: int
     package_ratio: float
+    package_same: float
     option_similarity: float
     option_margin: float
     option_sure: float
@@ -42,6 +43,16 @@ class PolicySettings(BaseModel):
     person_ratio: float
     aside_confidence: float
     subject_answerable: float
+    choice_word: float
+    choice_fact: float
+    choice_sound: float
+    choice_kin: float
+    choice_unfit: float
+    kin_bonus: float
+    kin_least: float
+    kin_outright: float
+    kin_alone: float
+    choice_least: float
     clarify_most: int
     more_ratio: float
     event_share: float
@@ -59,6 +70,7 @@ class PolicySettings(BaseModel):
     fact_aspect: float
     fact_word: float
     fact_said: float
+    fact_apart: float
     fact_stay: float
     fact_told: float
     fact_unfit: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -29,9 +30,10 @@ class ConversationState:
 
     @classmethod
     def from_slots(cls, slots: dict[str, Any]) -> ConversationState:
-        """从槽读出状态；没有的槽取默认值。"""
+        """从槽读出状态；没有的槽取默认值。抄一份再改：就地改了槽里的字典，写回时就看不出变过。"""
         known = {f.name for f in fields(cls)}
-        return cls(**{name: value for name, value in slots.items() if name in known and value is not None})
+        kept = {name: value for name, value in slots.items() if name in known and value is not None}
+        return cls(**copy.deepcopy(kept))
 
     def changed_slots(self, before: dict[str, Any]) -> dict[str, Any]:
         """返回需要写回的槽：只含与 `before` 不同的。空列表、空字典写成 None。"""

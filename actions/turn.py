@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,11 +61,19 @@ class Turn:
     mentioned: list[str] = field(default_factory=list)
     assumed: str = ""
     searched: dict[tuple[str, str | None], SearchResult] = field(default_factory=dict)
+    searched_more: dict[tuple[str, str | None, int], list[Hit]] = field(default_factory=dict)
     sender: str = ""
     region_before: str | None = None
     denial: Denial | None = None
     returned: bool = False
     answered_by: str = ""
+    errand: float = 0.0
+    """是在说要办什么（问办事、讲遇到的事合起来）的把握。"""
+    began: str | None = field(init=False)
+    """这一轮开始时正在说的事项或一件事。"""
+
+    def __post_init__(self) -> None:
+        self.began = self.state.code
 
     @property
     def wanted(self) -> str:
@@ -85,8 +94,7 @@ class Turn:
     @property
     def parts(self) -> list[str]:
         """按原话里的停顿分开的各段（统一字形时汉字间的空格会去掉，所以要看原话）；各段也换成普通说法。"""
-        spoken = (in_plain_words(clean(one, keep_greetings=True)) for one in clauses(self.said))
-        return [part for part in spoken if part]
+        return list(spoken_parts(self.said))
 
     @property
     def region(self) -> Region | None:
@@ -118,7 +126,10 @@ class Turn:
 
     def search_more(self, text: str, k: int) -> list[Hit]:
         """同一句话要更多的命中。"""
-        return self.tools.searcher.search(text, region=self.state.region, k=k).hits
+        key = (text, self.state.region, k)
+        if key not in self.searched_more:
+            self.searched_more[key] = self.tools.searcher.search(text, region=self.state.region, k=k).hits
+        return self.searched_more[key]
 
     def offer(self, code: str) -> Offer | None:
         """某个事项在当前地区的版本。"""
@@ -130,3 +141,10 @@ class Turn:
             return np.zeros(0, dtype=np.float32)
         encoder = self.tools.searcher.encoder
         return self.tools.faqs.phrases(encoder, others) @ encoder.queries([text])[0]
+
+
+@functools.lru_cache(maxsize=256)
+def spoken_parts(said: str) -> tuple[str, ...]:
+    """一句原话按停顿分开、换成普通说法的各段；一轮里好几步都要看，只算一次。"""
+    spoken = (in_plain_words(clean(one, keep_greetings=True)) for one in clauses(said))
+    return tuple(part for part in spoken if part)

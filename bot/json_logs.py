@@ -78,5 +78,6 @@ def install(level: int = logging.WARNING) -> None:
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
+        # 每一轮有十几处要记调试日志（都不留）：各模块的记录器装好就留着
+        cache_logger_on_first_use=True,
     )

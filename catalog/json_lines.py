@@ -44,4 +44,6 @@ def configure(level: int = logging.INFO) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # 每个请求都要记一行：各模块的记录器第一次用时装好就留着，不要每行现装
+        cache_logger_on_first_use=True,
     )

@@ -53,9 +53,16 @@ def _replacer() -> tuple[re.Pattern[str], dict[str, str]]:
     words = word_tables()
     table = {**words["shorthand"], **words["taiwan_hong_kong"], **words["dialect"], **words["cantonese"]}
     longest_first = sorted(table, key=len, reverse=True)
-    # 拉丁字母的词（bb）只在不挨着别的字母数字时才换
-    parts = [rf"(?<![0-9a-z]){re.escape(w)}(?![0-9a-z])" if w.isascii() else re.escape(w) for w in longest_first]
-    return re.compile("|".join(parts)), table
+    return re.compile("|".join(_spelling(word, table[word]) for word in longest_first)), table
+
+
+def _spelling(word: str, plain: str) -> str:
+    """一个说法的样式：拉丁字母的（bb）不能挨着别的字母数字；已经是普通说法的不再换（“什么时候”里的“么时候”）。"""
+    if word.isascii():
+        return rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])"
+    before, _, after = plain.partition(word) if word in plain else ("", "", "")
+    ahead = f"(?<!{re.escape(before)})" if before else ""
+    return ahead + re.escape(word) + (f"(?!{re.escape(after)})" if after else "")
 
 
 @functools.cache

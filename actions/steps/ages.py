@@ -23,7 +23,8 @@ def right_age(turn: Turn) -> Reply | None:
             reply = open_hit(turn, fitting[0]["code"], fitting[0]["kind"])
             turn.state.clarifying = {"list": choices}
             return reply
-        return None
+        if not turn.state.item:
+            return None
     name = topic_text(turn) if turn.state.item else ""
     if not name or suits(name, age) is not False:
         return None

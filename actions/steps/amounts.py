@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from actions.questions import clauses
+from actions.steps.stray_words import without_happened
 from actions.understanding.quantities import Quantity, besides_quantities, heard_quantities
 from actions.understanding.subjects import said_subjects
 from catalog.schema import Option, Question
@@ -37,6 +38,10 @@ SAME_WHO = {"老人": {"老人", "父母"}, "孩子": {"孩子"}}
 """问的是谁的岁数，话里说到哪些人才算在答。"""
 
 
+OWNER = re.compile(r"[我俺咱你他她]|孩子|娃")
+"""说了是谁。"""
+
+
 @dataclass(frozen=True)
 class Weighed:
     """数量与选项比过的结果：`chosen` 是定下的选项，`excluded` 是数对不上的，`unknown` 表示目录没写界限。"""
@@ -53,7 +58,8 @@ class Weighed:
 
 def weigh(question: Question, text: str, asked: bool) -> Weighed | None:
     """话里的数量与这个问题的选项比；话里没有相干的数量返回 None。`asked` 表示正在等这个问题的回答。"""
-    spans = {option.value: _limits(option) for option in question.options}
+    text = without_happened(text, question)
+    spans = {option.value: limits_of(option) for option in question.options}
     # 一个选项说了“一年不到10万”，另一个的“超过十万”也是一年
     per = next((limit.per for limits in spans.values() for limit in limits if limit.per), None)
     spans = {value: [replace(limit, per=per) for limit in limits] for value, limits in spans.items()}
@@ -111,7 +117,7 @@ def usable(word: str, option: Option, weighed: Weighed | None) -> bool:
     )
 
 
-def _limits(option: Option) -> list[Quantity]:
+def limits_of(option: Option) -> list[Quantity]:
     """选项写的界限：标签里的“不满”“以上”“几到几”；标签里没有就看说法里的。"""
     limits = [one for one in heard_quantities(option.label) if one.bounded]
     return limits or [one for word in option.words for one in heard_quantities(word) if one.bounded]
@@ -139,6 +145,9 @@ def _relevant(question: Question, text: str, kinds: set[str], asked: bool, known
     """
     found = [(part, one) for part in clauses(text) for one in heard_quantities(part) if _comparable(one, kinds, asked)]
     about = [one for part, one in found if _about(question, part)]
+    if not about and _about(question, text) and kinds == {"age"}:
+        # 这个人在别的分句里说到了（“我是个老头子，给八十岁往上的那点钱”），说岁数的分句没说是谁
+        about = [one for part, one in found if not OWNER.search(part) and not said_subjects(part)]
     return about or ([one for _, one in found] if asked or not known else [])
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from actions.evidence import Fact, Found, Weights, best_facts, facts_of
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan
-from actions.questions import aspects_asked, is_question
+from actions.questions import PAPER_ASKED, PAPER_NAMED, aspects_asked, ends_asking, is_question
 from actions.steps.citing import cited
+from actions.steps.naming_step import STEP
 from actions.steps.showing import plan_for
 from actions.turn import Turn
 from actions.wording import say
@@ -37,12 +38,20 @@ def answer_open(turn: Turn) -> Reply | None:
     correcting = turn.intent == "correct" and turn.denial is not None
     if correcting or turn.intent in NEVER_ANSWERED or WHICH.search(turn.text) or not (asked or is_question(turn.text)):
         return None
-    found = [one for one in found_open(turn) if _closer_than_name(turn, one)]
+    found = found_open(turn)
+    if not found:
+        return None
+    if _told_apart(turn, found[0]):
+        return Reply(Outcome.FIELD, [text_message(cited(turn, found[:1]))])
+    found = [one for one in found if _closer_than_name(turn, one)]
     if not found:
         return None
     sure = found[0].score >= turn.tools.policy.fact_sure
     if not sure and (turn.intent in AIMLESS or _about_another(turn, found)):
         return None
+    plan = plan_for(turn)
+    if plan is not None and any(found[0].fact.code == planned.item.code for planned in plan.steps):
+        turn.state.clarifying = {**turn.state.clarifying, STEP: found[0].fact.code}
     return Reply(Outcome.FIELD, [text_message(cited(turn, found))])
 
 
@@ -69,14 +78,17 @@ def supported(
     `least` 是够格的最低总分，不写就按设置。
     """
     policy = turn.tools.policy
-    weights = _weights(turn, least)
+    weights = weights_of(turn, least)
     texts = [faq.q for item in items for faq in item.faq]
     if whole:
         texts += [text for item in items for text in (*(f.a for f in item.faq), item.agent, item.cross_region) if text]
     close = turn.tools.faqs.scores(turn.tools.searcher, turn.text, list(dict.fromkeys(texts)))
     found: list[Found] = []
+    # 指南里问“要啥证明”，没说到一种证的规定答不了它
+    papers = not whole and PAPER_ASKED.search(turn.text) is not None
     for item in items:
         facts = [fact for fact in facts_of(item) if whole or fact.kind == "faq"]
+        facts = [fact for fact in facts if not papers or PAPER_NAMED.search(fact.text)]
         found += best_facts(facts, turn.text, item.name, close, weights)
     found += best_facts(extra, turn.text, "", {}, weights)
     found.sort(key=lambda one: -one.score)
@@ -97,22 +109,8 @@ def unanswered(turn: Turn) -> Reply | None:
     return Reply(Outcome.FIELD, [text_message(text)])
 
 
-def nearest_fact(turn: Turn, items: Sequence[BasicItem]) -> Found | None:
-    """几个事项的规定里与这句话最有关的一条，问话、说情况都行；没有一条沾边返回 None，不拿不相干的充数。"""
-    facts = [(item, fact) for item in items for fact in facts_of(item)]
-    texts = list(dict.fromkeys(text for _, fact in facts for text in (fact.question, fact.text) if text))
-    close = turn.tools.faqs.scores(turn.tools.searcher, turn.text, texts)
-    policy = turn.tools.policy
-    # 说情况的（“过期一年半了”）不必正好在回答什么，低一些也算沾边
-    weights = _weights(turn, policy.fact_stay if is_question(turn.text) else policy.fact_told)
-    found: list[Found] = []
-    for item in items:
-        own = [fact for one, fact in facts if one is item]
-        found += best_facts(own, turn.text, item.name, close, weights, most=1)
-    return max(found, key=lambda one: one.score, default=None)
-
-
-def _weights(turn: Turn, least: float | None = None) -> Weights:
+def weights_of(turn: Turn, least: float | None = None) -> Weights:
+    """按设置的各样分量；`least` 是够格的最低总分，不写就按设置。"""
     policy = turn.tools.policy
     lowest = policy.fact_least if least is None else least
     return Weights(policy.fact_aspect, policy.fact_word, policy.fact_unfit, lowest, policy.fact_said)
@@ -177,3 +175,14 @@ def _about_another(turn: Turn, found: Sequence[Found]) -> bool:
         return False
     best = result.hits[0]
     return best.code not in {one.fact.code for one in found} and best.code != turn.state.package
+
+
+def _told_apart(turn: Turn, found: Found) -> bool:
+    """问“要不要、是不是”的话像易混的那件，正在说的这件却有一条问答答它（免上线的问“要开去检测站吗”）：先按这件答。"""
+    offer = turn.offer(turn.state.item) if turn.state.item and ends_asking(turn.text) else None
+    if offer is None or found.fact.kind != "faq" or found.fact.code != offer.item.code:
+        return False
+    if found.score < turn.tools.policy.fact_apart:
+        return False
+    hits = turn.search(turn.text).hits
+    return bool(hits) and any(one.code == (hits[0].basic_code or hits[0].code) for one in offer.item.confused_with)

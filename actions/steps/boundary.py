@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.steps.finding import decide, hits_for, shares_words
 from actions.steps.insisting import NEXT, remember_end
-from actions.steps.opening import offered
 from actions.turn import Turn
 from actions.wording import say
+from retrieval.results import Hit
 
 EMERGENCY_WORDS = re.compile(
     r"^救命|着火了|起火了|失火了(?!.{0,20}(救助|补))|叫不醒|没有?(呼吸|心跳)|喘不(上|过)来?气|晕(倒|过去)|昏(倒|迷|过去)"
@@ -18,6 +19,27 @@ EMERGENCY_WORDS = re.compile(
     r"|(煤气|燃气|天然气|瓦斯)(中毒|.{0,4}(味|漏(?!.{0,3}报警器)))"
 )
 """明显的求救说法。意图分类也会判断；两者任一命中即按紧急处理，宁可多提醒一次。"""
+
+THING_IN_WATER = re.compile(
+    r"(证件?|本本?|本子|簿|卡|执照|照片?|手机|电脑|钱?包|材料|资料|档案|文件|表|票|合同|协议|号?牌|钥匙|印|章|存折|钱|箱|东西)"
+    r"(都|也|给|又|全|昨天|今天|刚才?|不小心|不慎|一下)*掉(进|到|下|在)?[^，。]{0,3}(河|水|井|海|坑|池|沟)里?"
+)
+"""掉进水里的是东西，不是人。"""
+
+HOLDING = re.compile(r"着|连人|和人|一起")
+"""“拿着手机掉水里”“连人带包”：掉下去的是人。"""
+
+DANGER = re.compile(
+    r"血|伤|救|火|烧|烫|疼|痛|晕|昏|死|喘|倒(下|地|了)|摔|撞|困|打(我|人|起|架|伤)|抢|追|跟着我|刀|毒|溺|淹|炸|爆|漏气|塌"
+    r"|不行了|快来|危险|难受|抽(搐|筋)|呼吸|心脏|胸口|报警|110|119|120|自杀|怕|强奸|羊水|要生了|失踪|走丢|拐|锁|关在"
+    r"|没(了)?(反应|动静|知觉|意识)|叫不(应|动|答应)|不省人事|休克|吐白沫|断气|发作|心梗|救护"
+)
+"""真出了险情，话里总有的字：正说着别的事时，光凭意图听成求救不算数。"""
+
+HOMEBOUND = re.compile(
+    r"出不(了|去)门|下不(了|来)(床|楼|地)|走不(了|动)|(腿脚|行动|手脚)不(方便|便|行|利索|灵)|瘫|卧床|起不(来|了)床|[来去]不了"
+)
+"""平日里的身体情况，不是险情。"""
 
 CRISIS = re.compile(
     r"不想活|活不(下去|成)|(想|要|准备)(去)?(自杀|轻生|寻短见|死(?!亡))|跳(楼|河|江|桥|海)|往下跳|跳下去|割腕|结束(自己|生命|一切)|活着没(意思|意义)"
@@ -66,8 +88,14 @@ SURE_EMERGENCY = 0.9
 def emergency(turn: Turn) -> Reply | None:
     """紧急情况先给电话，其他都往后放。只凭意图听出来的，检索又找得到对应的事，就先提醒一句再照常答。"""
     crisis = CRISIS.search(turn.text) is not None
-    heard = crisis or bool(EMERGENCY_WORDS.search(turn.text))
-    if not heard and turn.intent == "emergency" and turn.confidence >= LEAST_EMERGENCY:
+    fallen = THING_IN_WATER.search(turn.text) is not None and not HOLDING.search(turn.text)
+    heard = crisis or bool(EMERGENCY_WORDS.search(THING_IN_WATER.sub("", turn.text) if fallen else turn.text))
+    plain = fallen or HOMEBOUND.search(turn.text) is not None or bool(turn.state.code or turn.state.choices)
+    if not heard and turn.intent == "emergency" and plain and not DANGER.search(turn.text):
+        turn.intent = "inform_situation" if turn.state.code else "tell_event"
+    elif not heard and fallen and turn.intent in {"emergency", "off_topic", "chitchat"}:
+        turn.intent = "tell_event"
+    elif not heard and turn.intent == "emergency" and turn.confidence >= LEAST_EMERGENCY:
         heard = _by_intent(turn)
     elif not heard and turn.intent == "emergency" and not turn.state.code:
         turn.intent = "tell_event"
@@ -123,6 +151,24 @@ def small_talk(turn: Turn) -> Reply | None:
     return Reply(Outcome.SMALL_TALK, [text_message(say(key))])
 
 
+HOW_TO = re.compile(r"怎么|咋|如何|去哪|找谁|哪里|要啥|要什么|能不能|可以")
+"""问怎么办。"""
+
+TASTE = re.compile(r"好(看|吃|听|玩|闻)|便宜|省(钱|油|电)|[赚挣]钱|满分|搭配|推荐|怎么(追|撩|练)|攻略|技巧")
+"""问的是好不好、巧不巧，不是手续。"""
+
+
+def _how_to(turn: Turn, answerable: float, hits: list[Hit]) -> bool:
+    """听得也不怎么准，问的又是怎么办，检索找得准、说到的东西正在名字里（“怎么上小学”）：是正事。几样里占两样才算。"""
+    policy = turn.tools.policy
+    asking = HOW_TO.search(turn.text) is not None and TASTE.search(turn.text) is None
+    if not hits or not asking or turn.confidence >= policy.off_topic_override:
+        return False
+    spoken = any(word in hits[0].name for word in content_words(turn.text))
+    unsure, clear = turn.confidence < policy.aside_confidence, answerable >= policy.direct_answerable
+    return (unsure and clear) or (spoken and (clear or unsure and answerable >= policy.maybe_answerable))
+
+
 def rescue_service(turn: Turn) -> Reply | None:
     """意图说与办事无关，但检索非常有把握时，以检索为准：宁可答对，不可赶人。"""
     policy = turn.tools.policy
@@ -136,35 +182,10 @@ def rescue_service(turn: Turn) -> Reply | None:
         return None
     named = bool(turn.service_words) or any(shares_words(turn.text, hit.name) for hit in hits[:3])
     faint = turn.confidence < policy.off_topic_confidence and result.answerable >= policy.direct_answerable
+    faint = faint or _how_to(turn, result.answerable, hits)
     if hits and (faint or clear or named and result.answerable >= policy.not_found):
         return decide(turn, result, hits, turn.text)
     return None
-
-
-SELF = re.compile(r"我(?!想?问)|俺|咱|本人|阿拉|自己")
-"""说到自己的词；“我问你”“我想问”不算。"""
-
-
-def personal_case(turn: Turn) -> Reply | None:
-    """问自己的具体结果：说明查不到，同时给出能自己查的事项。"""
-    if turn.intent != "personal_case":
-        return None
-    result, hits = hits_for(turn, turn.text)
-    policy = turn.tools.policy
-    if (
-        turn.confidence < policy.aside_confidence
-        and not SELF.search(turn.text)
-        and result.answerable >= policy.direct_answerable
-        and hits
-        and hits[0].score >= policy.clear_share
-    ):
-        return None  # 一个字没提自己，又正说着一个事项（“高龄津贴多少钱”）：问的是规定，不是自己的结果
-    messages = [text_message(say("personal_case"))]
-    turn.state.topic = turn.state.topic or turn.text
-    remember_end(turn, "personal_case")
-    if hits and result.answerable >= turn.tools.policy.maybe_answerable:
-        messages.append(offered(turn, hits[:3], say("related")))
-    return Reply(Outcome.OUT_OF_SCOPE, messages)
 
 
 def out_of_scope(turn: Turn) -> Reply | None:

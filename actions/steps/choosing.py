@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.questions import is_question
+from actions.steps.assuming import best_choice, undenied
 from actions.steps.opening import open_hit
+from actions.steps.places import NOT_ASKING
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
 from actions.understanding.ordinals import heard_ordinal, place_in
@@ -17,8 +20,8 @@ LIST_AGAIN = re.compile(
 )
 """要再看一遍列过的。"""
 
-STEP = re.compile(r"步")
-"""说的是第几步，不是第几个选项。"""
+STEP = re.compile(r"步|第.(个|件)(说|问|讲)")
+"""说的是第几步、第几件说过的事（“第一个说的补贴”），不是第几个选项。"""
 
 SHORTEST_NAME = 6
 """短于它的名称也是平常话里的词（“结婚登记”），要看上下文。"""
@@ -45,7 +48,7 @@ def pick_offered(turn: Turn) -> Reply | None:
         if len(turn.text) <= turn.tools.policy.short_message:
             # 列的都不是，说了另一个地方：搁下的话照这里答
             turn.state.choices = []
-            return _chosen_region(turn, turn.state.region or "", choices[0].get("asked", ""))
+            return _chosen_region(turn, turn.state.region or "", choices[0])
         return None
     if turn.state.pending or STEP.search(turn.text):
         return None
@@ -56,7 +59,34 @@ def pick_offered(turn: Turn) -> Reply | None:
     same = [n for n, c in enumerate(choices) if said in (c["label"], c["value"])]
     if not same and len(said) >= 2:
         same = [n for n, c in enumerate(choices) if said in c["label"]]
-    return _choose(turn, choices, same[0]) if len(same) == 1 else None
+    return _choose(turn, choices, same[0]) if len(same) == 1 else pick_described(turn)
+
+
+THAT_KIND = re.compile(
+    r"^(那|那么|就|还是|是|我(要|说|问)的?|问)*(?P<hint>[^，,。？?]{1,8}?)的?(那|这)(个|张|种|份|本|样|件|项)(的|吧|，|呢|啊)*(?P<rest>.*)$"
+)
+"""不说名称，说是哪一种（“住院那个怎么报”“正式的那张呢”）。"""
+
+
+def pick_described(turn: Turn) -> Reply | None:
+    """用别的话点了列过的一个：名称里有点的那几个字，或者点的正与另外几个相反。没点、点的不在里面返回 None。"""
+    choices = turn.state.choices or turn.state.clarifying.get("list", [])
+    match = THAT_KIND.match(turn.text) if len(choices) > 1 and "code" in choices[0] else None
+    if match is None or not content_words(match["hint"]) or (turn.denial and turn.denial.denied):
+        return None  # “不是创业那种”是在说不要的，见 correcting
+    pairs = {match["hint"][n : n + 2] for n in range(len(match["hint"]) - 1)}
+    named = [choice for choice in choices if any(pair in choice["label"] for pair in pairs)]
+    kept = undenied(turn, choices)
+    if not named and len(kept) < len(choices):
+        named = kept
+    if not named or len(named) == len(choices):
+        return None
+    reply = _choose(turn, choices, choices.index(best_choice(turn, named)))
+    if not match["rest"]:
+        return reply
+    turn.returned = True
+    turn.hear_again(match["rest"])
+    return None
 
 
 def name_said(turn: Turn) -> Reply | None:
@@ -91,14 +121,15 @@ def _choose(turn: Turn, choices: list[dict[str, str]], index: int) -> Reply | No
     chosen = choices[index]
     turn.state.choices = []
     if "region" in chosen:
-        return _chosen_region(turn, chosen["region"], chosen.get("asked", ""))
+        return _chosen_region(turn, chosen["region"], chosen)
     reply = open_hit(turn, chosen["code"], chosen["kind"])
     turn.state.clarifying = {"list": choices}
     return reply
 
 
-def _chosen_region(turn: Turn, code: str, asked: str) -> Reply | None:
-    """选定了同名地区中的一个：`asked` 是为了问清地区搁下的话，接着答它；没有就把正在说的按这里再给一遍。"""
+def _chosen_region(turn: Turn, code: str, chosen: dict[str, str]) -> Reply | None:
+    """选定了同名地区中的一个：为了问清地区搁下的话，接着答它，意图还是当时听出的；没有就把正在说的按这里再给一遍。"""
+    asked = chosen.get("asked", "")
     turn.state.region = code
     turn.region_changed = True
     turn.region_candidates = []
@@ -107,6 +138,9 @@ def _chosen_region(turn: Turn, code: str, asked: str) -> Reply | None:
     if asked:
         turn.assumed = lead
         turn.hear_again(asked, fresh=True)
+        if turn.intent in NOT_ASKING and chosen.get("meant", turn.intent) not in NOT_ASKING:
+            # 单凭句意重听，听成了闲话（“公鸡金”）：还按当时听出的
+            turn.intent, turn.confidence = chosen["meant"], turn.tools.policy.aside_confidence
         return None
     if turn.state.package:
         return show_guide(turn, lead)

@@ -7,7 +7,7 @@ import re
 from actions.outcomes import Reply
 from actions.questions import is_question
 from actions.steps.finding import LISTING, decide, hits_for, nothing_shared, show_hit
-from actions.steps.fitting import without_denied
+from actions.steps.fitting import MAINLANDER, without_denied
 from actions.steps.opening import open_hit, stay
 from actions.steps.swapping import also_needed, swapped_thing, whole_matter
 from actions.steps.topic_words import ABOUT, NAMING, OPENING, about_current, unexplained
@@ -119,11 +119,17 @@ def _wants_other(turn: Turn) -> Hit | None:
     return alone.hits[0] if clear and not same_topic(turn, alone.hits[0].code) else None
 
 
+def _for_residents(hit: Hit, hits: list[Hit]) -> Hit | None:
+    """找到的是内地居民的证件，说话的却是港澳台居民：换成排到前面的、他们自己的那件；不是返回 None。"""
+    changed = bool(hits) and hits[0].code != hit.code and MAINLANDER.search(hit.name) is not None
+    return hits[0] if changed and not MAINLANDER.search(hits[0].name) else None
+
+
 def open_named(turn: Turn, hit: Hit) -> Reply | None:
     """另说的那件事：与相近的分得清就直接给，分不清照常列选项。"""
     text = OPENING.sub("", turn.wanted) or turn.wanted
     result, hits = hits_for(turn, text)
-    fitting = same_person(turn, hits)
+    fitting = same_person(turn, hits) or _for_residents(hit, hits)
     if fitting is not None:
         turn.state.topic = text
         return open_hit(turn, fitting.code, fitting.kind)

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from actions.outcomes import Outcome, Reply, text_message
+from actions.questions import fields_asked
 from actions.state import ConversationState
-from actions.steps.answering import nearest_fact
 from actions.steps.finding import without_denied
+from actions.steps.nearest import nearest_facts
 from actions.steps.opening import offer_choices, open_hit, stay
+from actions.steps.rejecting import among_listed
 from actions.steps.situations import restate
 from actions.steps.topics import pulled, same_topic, topic_text
 from actions.turn import Turn
@@ -87,8 +89,8 @@ def no_longer(turn: Turn) -> Reply | None:
     if not turn.state.item or not all(SETTLED.match(part) or GIVING_UP.match(part) for part in turn.parts):
         return None
     offer = turn.offer(turn.state.item)
-    near = nearest_fact(turn, [offer.item]) if offer else None
-    note = near.fact.line if near and near.fact.kind == "faq" else ""
+    near = nearest_facts(turn, [offer.item]) if offer else []
+    note = near[0].fact.line if near and near[0].fact.kind == "faq" else ""
     return Reply(Outcome.SMALL_TALK, [text_message(say("no_longer") + note)])
 
 
@@ -101,6 +103,9 @@ def put_right(turn: Turn) -> Reply | None:
         restated = restate(turn)
         if restated or not denial.denied:
             return restated
+    listed = among_listed(turn)
+    if listed is not None:
+        return listed
     if len(denial.wanted) < 2:
         return _others(turn) if denial.missaid or _denies_current(turn) else None
     best = best_reading(turn, denial.wanted)
@@ -108,7 +113,8 @@ def put_right(turn: Turn) -> Reply | None:
         return None
     state.topic = best.asked
     if best.hits[0].code == state.code:
-        return stay(turn)
+        # “别的不用说，只列材料”：说的还是这件，问的是一个方面
+        return None if fields_asked(denial.wanted) else stay(turn)
     if best.sure < turn.tools.policy.maybe_answerable:
         return offer_choices(turn, best.hits[: turn.tools.policy.max_choices], "which_one")
     return open_hit(turn, best.hits[0].code, best.hits[0].kind)

@@ -10,6 +10,7 @@ from actions.outcomes import Reply
 from actions.steps.showing import note_said, show_guide
 from actions.turn import Turn
 from actions.wording import say
+from retrieval.results import SearchResult
 
 CLAUSES = re.compile(
     r"[，,。；;！!？?、\s]+|(?<=..)(?=(?:还要|还想|还得|还准备|又要|又想|又得|同时|然后|而且|并且|顺便|另外|接着|以及))"
@@ -75,12 +76,27 @@ def _hidden(turn: Turn, code: str, sure: bool) -> Reply | None:
     telling = turn.intent == "tell_event" or (sure and story and turn.intent in ALSO_TELLING)
     if short or not telling:
         return None
-    hits = turn.search(turn.text).hits[:3]
+    found = turn.search(turn.text)
+    hits = found.hits[:3]
+    unsure = turn.confidence < turn.tools.policy.aside_confidence and not story
+    one = ONE_THING.search(turn.text) is not None or unsure
+    if hits and one and hits[0].kind == "item" and _clear(turn, found):
+        # “每个月给八十岁往上的那点钱”、听不准是不是在讲故事的：整句明明是一件事项，要的就是那一样，不是整件事
+        return None
     if not hits or not _belongs(turn, hits[0].basic_code or hits[0].code, code):
         return None
     turn.state.topic = turn.text
     turn.state.focus_package(code)
     return show_guide(turn, say("guide_intro") + note_said(turn))
+
+
+ONE_THING = re.compile(r"那(点|个|笔|本|张|份|种)(钱|证|卡|补|费|本|单)")
+"""指着一样东西说。"""
+
+
+def _clear(turn: Turn, found: SearchResult) -> bool:
+    policy = turn.tools.policy
+    return found.answerable >= policy.direct_answerable and found.hits[0].score >= policy.clear_share
 
 
 def told_events(turn: Turn) -> list[ToldEvent]:

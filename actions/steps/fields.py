@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import (
     aspects_asked,
@@ -9,12 +11,14 @@ from actions.questions import (
     is_question,
 )
 from actions.steps.answering import lead_for, supported
+from actions.steps.around import plainly_another
+from actions.steps.assuming import assume_offered
 from actions.steps.citing import cited
 from actions.steps.guide_fields import about_package
 from actions.steps.item_fields import about_item, alternatives, related_items, several_fields
 from actions.steps.opening import open_hit
 from actions.steps.other_items import back_to_the_one_that_says, called_by_name, other_item
-from actions.steps.showing import assume_offered, show_service
+from actions.steps.showing import show_service
 from actions.steps.topic_words import asks_papers, unexplained
 from actions.steps.topics import names_another
 from actions.turn import Turn
@@ -39,10 +43,17 @@ INTENT_OF_FIELD = {field: intent for intent, field in FIELD_OF_INTENT.items()}
 NAMELESS = {"ask_service", "nlu_fallback"}
 """只听出“在问一件事”，没听出问哪一方面的意图。"""
 
+OTHERS = re.compile(r"别的|其他|其它|另外的|还有(什么|哪些|吗|没)")
+"""要的是别的事项。"""
+
 NOT_FIELDS = {"injection", "emergency", "start_over", "correct", "choose", "ask_more", "ask_order", "complain", "human"}
 
 NOT_FIELDS |= {"others_privacy", "step_done", "next_step", "skip_step", "remaining_steps", "repeat", "simplify"}
 """这些意图另有去处，话里带着方面的字也不改。"""
+
+
+ONLY = re.compile(r"(只|光|就)(列|说|讲|看|给|要(?!带|交|拿))")
+"""“别的不用说，只列材料”：不是问句，要的也是那一方面。"""
 
 
 def heard_by_words(turn: Turn) -> Reply | None:
@@ -51,10 +62,15 @@ def heard_by_words(turn: Turn) -> Reply | None:
     总是返回 None。
     """
     said = fields_asked(turn.text)
-    faint = turn.confidence < turn.tools.policy.off_topic_confidence
+    if turn.state.code and len(said) == 1 and ONLY.search(turn.text):
+        turn.intent = INTENT_OF_FIELD[said[0]]
+    faint = turn.confidence < turn.tools.policy.aside_confidence
     if faint and turn.state.code and turn.intent in FIELD_OF_INTENT and not said and not aspects_asked(turn.text):
         # 问哪一方面只是猜的，话里又没有一个字说到：不按那一方面答
         turn.intent = "nlu_fallback"
+    if turn.intent == "ask_more" and not OTHERS.search(turn.text) and said == fields_asked(turn.parts[-1]):
+        # “还有啊，要钱吗”：只是接着问，不是要别的
+        turn.intent = "ask_service"
     if not turn.state.code or len(said) != 1 or turn.intent in NOT_FIELDS:
         return None
     bare = len(turn.text) <= turn.tools.policy.bare_name
@@ -86,6 +102,10 @@ def answer(turn: Turn) -> Reply | None:
         turn.state.topic = turn.text
         return open_hit(turn, called.code, called.kind)
     back_to_the_one_that_says(turn, words)
+    plain = plainly_another(turn) if turn.state.item and not turn.returned and not asks_papers(turn.text) else None
+    if plain is not None:
+        turn.state.topic = turn.text
+        return open_hit(turn, plain.code, plain.kind)
     if turn.state.package:
         return about_package(turn, field)
     if turn.state.item:

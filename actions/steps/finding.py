@@ -7,7 +7,7 @@ import re
 from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import is_question, without_fields
-from actions.steps.fitting import without_denied
+from actions.steps.fitting import sensible, without_denied
 from actions.steps.neighbours import after_exam, truer_neighbour
 from actions.steps.opening import close_hits, offer_choices, offered, open_hit, stay
 from actions.steps.places import ask_which_region
@@ -23,8 +23,8 @@ LISTING = re.compile(
 """要的是有哪些，不是其中一个。"""
 
 GENERIC = re.compile(
-    r"^(我|帮我|给我|想|要|想要|需要|去|请|来|把|要求|，)*(办|开|领|补|换|改|退|查|取|拿|交|申请|弄)*(理|下|一下|一?个|一?张|份|点)*"
-    r"(卡|证|证件|证书|证明|本子|本|补贴|补助|钱|牌|照|执照|手续|材料|费|单子|章)(丢|没|掉|坏|到期|过期|不见|退|补|换|办)*了?(怎么办|怎么补|怎么开|怎么领|呢|吗|啊)?[。！!？?]*$"
+    r"^(我|帮我|给我|想|要|想要|需要|去|请|来|把|要求|，)*(办|开|领|补|换|改|退|查|取|拿|交|申请|弄|考)*(理|下|一下|一?个|一?张|份|点|那个|这个|那种)*"
+    r"(卡|证|证件|证书|证明|本子|本|补贴|补助|钱|牌|照|执照|手续|材料|费|单子|章)(丢|没|掉|坏|到期|过期|不见|退|补|换|办)*了?((怎么|咋|如何)(办|补|开|领|考|弄|整|换)?|呢|吗|啊)?[。！!？?]*$"
 )
 """只说了一个笼统的东西（“开个证明”“卡丢了”“退钱”），没说是哪一种。"""
 
@@ -105,7 +105,7 @@ def decide(turn: Turn, result: SearchResult, hits: list[Hit], said: str) -> Repl
     if len(close) > 1:
         return offer_choices(turn, close, "which_one")
     if result.answerable < policy.maybe_answerable:
-        return offer_choices(turn, hits[:3], "not_found_near")
+        return offer_choices(turn, sensible(turn, hits, hits[0].score, least_kept=2)[:3], "not_found_near")
     return show_hit(turn, hits, said)
 
 
@@ -145,7 +145,8 @@ def show_hit(turn: Turn, hits: list[Hit], said: str) -> Reply | None:
     # 给的正是刚列过的一个：原来说的情况还算数，接着问“有补助没”时要用
     turn.state.topic = f"{turn.state.topic} {said}" if turn.state.topic and best.code in listed else said
     reply = open_hit(turn, best.code, best.kind)
-    others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share][:3]
+    others = [h for h in hits if h.code != best.code and h.score >= policy.choice_share]
+    others = sensible(turn, others, max(best.score, hits[0].score), least_kept=0)[:3]
     if reply and others and not turn.state.pending:
         reply.messages.append(offered(turn, others, say("or_these")))
     return reply
@@ -170,11 +171,13 @@ def nearest_few(turn: Turn, hits: list[Hit]) -> Reply | None:
     if turn.intent not in {"ask_service", "tell_event"} or not hits:
         return None
     near = turn.search(turn.wanted).answerable >= policy.nearly_found
-    sure = turn.confidence >= (policy.aside_confidence if near else policy.asking_sure)
+    # 问办事、讲遇到的事各占一半的，合起来才看得出是在说要办什么
+    sure = max(turn.confidence, turn.errand) >= (policy.aside_confidence if near else policy.asking_sure)
     if not sure:
         return None
     turn.state.topic = turn.wanted
-    return offer_choices(turn, hits[:3], "not_found_near")
+    # 差得远的几个里，名字、别名说到了话里的词的先列（“想过户给我弟”）
+    return offer_choices(turn, sensible(turn, hits, hits[0].score, least_kept=2)[:3], "not_found_near")
 
 
 def not_found(turn: Turn, hits: list[Hit]) -> Reply:

@@ -11,18 +11,16 @@ from actions.questions import (
     fields_asked,
 )
 from actions.render.guide import materials_line
-from actions.render.service import fee_text, time_limit_text
-from actions.steps.answering import found_open, unanswered
+from actions.render.service import entry_text, fee_text, time_limit_text
+from actions.steps.answering import found_open, supported, unanswered
 from actions.steps.citing import cited
 from actions.steps.item_fields import about_item, is_aside, say_field
-from actions.steps.progress import spoken_step
-from actions.steps.showing import effective_region, plan_for, show_guide
+from actions.steps.naming_step import STEP, spoken_step, step_in_context
+from actions.steps.showing import effective_region, plan_for
 from actions.turn import Turn
+from actions.wording import say
 
 FIELD_NAMES = {"fee": "费用", "time": "时限", "place": "去哪办", "online": "网上入口", "phone": "咨询电话"}
-
-STEP = "step"
-"""正在说指南里的哪一步，记在 `clarifying` 里。"""
 
 
 def about_package(turn: Turn, field: str | None) -> Reply | None:
@@ -30,13 +28,14 @@ def about_package(turn: Turn, field: str | None) -> Reply | None:
     plan = plan_for(turn)
     if plan is None:
         return None
-    if turn.intent == "ask_order":
+    if turn.intent == "ask_order" and asks_order(turn):
         return Reply(Outcome.PROGRESS, [text_message(_order_text(plan))])
-    step = _named(turn, plan) or _same_step(turn, plan)
+    step = _named(turn, plan) or _same_step(turn, plan) or _in_context(turn, plan)
     if step is None and is_aside(turn.text):
         found = found_open(turn)
-        if found:
-            return Reply(Outcome.FIELD, [text_message(cited(turn, found))])
+        if found or not fields_asked(turn.text):
+            # “错过时间了咋办”问的不是各步要多久
+            return Reply(Outcome.FIELD, [text_message(cited(turn, found))]) if found else left_as_is(turn, plan)
     if step is not None and field:
         offer = turn.offer(step)
         if offer:
@@ -44,12 +43,38 @@ def about_package(turn: Turn, field: str | None) -> Reply | None:
             return Reply(Outcome.FIELD, about_item(turn, offer, field))
     if asks_amount(turn.text):
         # 问能领多少，不是各步收多少钱
-        return unanswered(turn) or show_guide(turn)
+        return unanswered(turn) or left_as_is(turn, plan)
     said = fields_asked(turn.text)
     texts = [_whole_package(turn, plan, one) for one in (said if len(said) > 1 else [field or ""])]
     if all(texts):
         return Reply(Outcome.FIELD, [text_message("\n".join(texts))])
-    return unanswered(turn) or show_guide(turn)
+    return unanswered(turn) or left_as_is(turn, plan)
+
+
+def left_as_is(turn: Turn, plan: Plan) -> Reply:
+    """没有哪一步答得上：有沾边的问答就给，没有就如实说没写明；整份指南刚给过，不再贴。"""
+    found = supported(turn, [p.item for p in plan.steps], whole=False, least=turn.tools.policy.fact_stay)
+    text = cited(turn, found) if found else say("not_written", phone=say("hotline")) + say("guide_kept")
+    return Reply(Outcome.FIELD, [text_message(text)])
+
+
+ORDER = re.compile(
+    r"顺序|先后|哪(个|样|一?步|件|项|边|头)?(要|得|该)?(最)?先|先(办|弄|跑|去|做|搞|整)(哪|啥|什么|那)|第一|从哪|先.{1,6}(再|后|还是)|流程|步骤|一步步|之后|然后|最后"
+)
+"""明说了在问先后。"""
+
+
+def asks_order(turn: Turn) -> bool:
+    """是不是在问先后：听得很准，或者话里明说了；“可以先不上户不”不是。"""
+    return turn.confidence >= turn.tools.policy.off_topic_override or ORDER.search(turn.text) is not None
+
+
+def _in_context(turn: Turn, plan: Plan) -> str | None:
+    """没点名哪一步，连着这件事去找是哪一步；问的是各步合起来的返回 None。"""
+    if re.search("都|全|一共|总共|各|每", turn.text):
+        return None
+    planned = step_in_context(turn, plan)
+    return planned.item.code if planned else None
 
 
 def _whole_package(turn: Turn, plan: Plan, field: str) -> str:
@@ -106,6 +131,8 @@ def _each_step(turn: Turn, plan: Plan, field: str) -> str:
             text = fee_text(offer.item)
         elif field == "time":
             text = time_limit_text(offer.item)
+        elif field == "place":
+            text = f"{offer.item.department}；{entry_text(offer)}"
         else:
             text = say_field(turn, offer, field).splitlines()[0]
         lines.append(f"{p.number}. {p.item.name}：{text}")

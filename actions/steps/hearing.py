@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from actions.questions import is_question
-from actions.steps.amounts import weigh
 from actions.steps.choosing import ordinal
-from actions.steps.options import alike_option, is_negative, labels, said_option, spoken_ways
+from actions.steps.closest import closest_option
+from actions.steps.options import alike_option, labels, said_option
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import Question, ServicePackage
@@ -84,34 +83,6 @@ def denies_having(question: Question, text: str) -> bool:
     return any(match["what"][n : n + 2] in question.ask for n in range(len(match["what"]) - 1))
 
 
-def closest_option(turn: Turn, questions: Sequence[Question], text: str, asked: str = "") -> tuple[str, str] | None:
-    """意思最近的（问题 key，选项）：几个问题里最像的那个问题的最像的选项，够近而且明显近过它的别的选项。
-
-    正在问的问题 `asked` 可以宽松些。一边说了“没”“不”、另一边没说的要减分；说“没有什么”的，得说到同一样东西。
-    """
-    unsettled = {q.key for q in questions if (weighed := weigh(q, text, q.key == asked)) and weighed.unsettled}
-    phrases = [
-        (q.key, o.value, phrase)
-        for q in questions
-        if q.key not in unsettled
-        for o in q.options
-        for phrase in spoken_ways(o, text)
-    ]
-    if not phrases:
-        return None
-    policy = turn.tools.policy
-    best: dict[str, dict[str, float]] = {}
-    for (key, value, phrase), score in zip(phrases, turn.similarity(text, [p for *_, p in phrases]), strict=True):
-        opposite = is_negative(phrase) != is_negative(text)
-        options = best.setdefault(key, {})
-        options[value] = max(options.get(value, -1.0), float(score) - (policy.option_polarity if opposite else 0.0))
-    key = max(best, key=lambda one: max(best[one].values()) + (policy.option_margin if one == asked else 0.0))
-    ranked = sorted(best[key].items(), key=lambda pair: -pair[1])
-    (first, top), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
-    least = policy.option_similarity if key == asked else policy.option_sure
-    return (key, first) if top >= least and top - second >= policy.option_margin else None
-
-
 def heard_situation(turn: Turn, package: ServicePackage, asked: Question | None) -> dict[str, list[str]]:
     """这句话说到了哪些情形：逐段听，先认原词，再看意思；正在问的可以宽松。同一个问题前后说得不一样的不算。"""
     heard: dict[str, list[str]] = {}
@@ -131,6 +102,10 @@ def heard_situation(turn: Turn, package: ServicePackage, asked: Question | None)
         for key, value in spoken.items():
             if not whole or not asked or key != asked.key:
                 heard.setdefault(key, []).append(value)
+    if asked and len(parts) > 1 and asked.key not in heard:
+        # 一段一段听都不是在答，合起来才是（“房归她，娃跟我”：都谈妥了）
+        near = closest_option(turn, [asked], turn.text, asked.key)
+        heard |= {near[0]: [near[1]]} if near else {}
     return {key: values for key, values in heard.items() if len(set(values)) == 1 or values is whole}
 
 

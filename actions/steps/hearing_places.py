@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Reply
+from actions.steps.fitting import RESIDENT
 from actions.steps.topics import topic_text
 from actions.turn import Turn
 from actions.wording import say
@@ -14,8 +15,16 @@ BEYOND = ("81", "82", "71")
 """港澳台的代码开头。"""
 
 VISITING = re.compile(
-    r"(?<!人)(去|到|往|赴|来往|往来|往返)(香港|澳门|港澳|台湾)(?!.{0,6}(定居|上班|工作|读书)|.{0,2}办)"
+    r"(?<!人)(去|到|往|赴|来往|往来|往返|飞|回)(一?[趟次下]|看看|玩玩?)?(香港|澳门|港澳|台湾)(?!.{0,6}(定居|上班|工作|读书)|(那边|那里|当地)?(能|可以|直接|就|再)?办)"
+    r"|(香港|澳门|港澳|台湾)(玩|旅游|旅行|自由行|购物|扫货|探亲|看病|出差|转机)"
 )
+"""港澳台是要去的地方。"""
+
+COMING = {"origin", "from"}
+"""说是哪里人、从哪里来，不是说在哪里办。"""
+
+FROM_THERE = re.compile(r"(香港|澳门|港澳台?|台湾)(人|籍|居民|同胞|身份|户口|护照)")
+"""说的是港澳台的人，不是在那里办。"""
 
 THERE = re.compile(
     r"(在|去|到|拿到|跑到)[^，。？]{2,8}?(也|就|直接)?(能|可以|行|可不可以|能不能)(不能)?(办|领|补|换|弄|认证|申请|交)"
@@ -67,8 +76,11 @@ def note_region(turn: Turn) -> Reply | None:
 
 
 def _only_visiting(found: RegionMentions) -> bool:
-    """“去香港的通行证”：港澳台是要去的地方，不是办事的地方。"""
-    return found.chosen is not None and found.chosen.code.startswith(BEYOND) and VISITING.search(found.text) is not None
+    """“去香港的通行证”“我是台湾人”：港澳台是要去、是来的地方，不是办事的地方。"""
+    if found.chosen is None or not found.chosen.code.startswith(BEYOND):
+        return False
+    role = next((one.role for one in found.mentions if found.chosen.code in one.codes), "plain")
+    return role in COMING or any(one.search(found.text) for one in (VISITING, RESIDENT, FROM_THERE))
 
 
 def _misheard(found: RegionMentions) -> bool:

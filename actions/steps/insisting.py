@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.outcomes import Outcome, Reply, text_message
+from actions.questions import fields_asked
 from actions.steps.finding import hits_for, shares_words
 from actions.steps.opening import offered
 from actions.steps.topic_words import NAMING
@@ -71,13 +72,22 @@ def insist(turn: Turn) -> Reply | None:
         return None
     if turn.state.choices and turn.intent != ended or ended == "personal_case" and HOW.search(turn.text):
         return None
+    if turn.intent != ended and not NEXT.search(turn.text) and (turn.asks_aspect or fields_asked(turn.text)):
+        # 清清楚楚在问材料、时限：急事说过了，正说着的事接着答
+        if turn.state.code or ended in {"emergency", "crisis"}:
+            return None
+    if ended == "personal_case" and turn.state.code and turn.intent != ended:
+        return None  # 该办的那一件已经给了，还要结论的由 verdicts 答，别的话接着那一件说
     result, hits = hits_for(turn, turn.text)
     named = any(shares_words(turn.text, hit.name) for hit in hits[:1])
     policy = turn.tools.policy
     # 刚说完急事，听得不准的先当还在急；办不了的事本来就不急
-    heard = turn.confidence >= policy.aside_confidence or ended in {"others_privacy", "personal_case"}
+    heard = turn.confidence >= policy.aside_confidence
+    heard = heard or ended in {"others_privacy", "personal_case"} and result.answerable >= policy.direct_answerable
     asking = turn.intent in ASKING and heard and result.answerable >= policy.not_found
-    other = turn.intent == "personal_case" or asking
+    # 没听准的“问自己的结果”多半还是在坚持（“我就看一眼”）
+    figures = turn.intent == "personal_case" and turn.confidence >= policy.aside_confidence
+    other = figures or asking
     clear = policy.not_found if named or NAMING.search(turn.text) else policy.direct_answerable
     # 急事过了问“以后怎么办”，没说是别的什么：问的还是那件事
     after = ended in {"emergency", "crisis"} and NEXT.search(turn.text) is not None and not named

@@ -21,17 +21,21 @@ from actions.render.service import material_text
 from actions.steps.answering import from_neighbours, supported
 from actions.steps.citing import cited
 from actions.steps.finding import hits_for
-from actions.steps.opening import offered
+from actions.steps.opening import beside, offered, unwritten
 from actions.steps.topic_words import PAPERS, asks_papers, mentions_item, told_words
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import NATION, BasicItem
 from catalog.store import Offer
+from retrieval.mending import sound
 
 GUESSABLE = {"agent", "elsewhere", "steps", "place", "result"}
 """常从“行不行、要不要”里误听出来的方面。"""
 
-PAPERS_VERB = re.compile(r"[要用得需必须带交拿出示提供准备上着好先再还]+")
+PAPERS_VERB = re.compile(r"[要用得需必须带交拿出示提供准备上着好先再还去回给]+")
+
+LEAST_SOUNDS = 3
+"""至少连着这么多个字同音；再短的，同音的词太多。"""
 
 ASIDES = {"validity", "overdue", "deadline", "consequence", "meanwhile", "agency", "refused", "times", "urgent"}
 """不属于哪个方面的几类追问。"""
@@ -55,16 +59,15 @@ def about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
     found = about_named_thing(turn, offer.item, supported(turn, [offer.item]))
     if asks_amount(turn.text) and not offer.item.fee.amount_yuan:
         # 问能领多少、怎么算：有规定就答规定，没有就说没写明，不拿办事收不收费、怎么申请来答
-        unknown = f"【{offer.item.name}】{say('not_written', phone=offer.item.consult_phone or say('hotline'))}"
         amounts = [one for one in found if fits(one.fact, AMOUNT)]
-        return [text_message(cited(turn, amounts) if amounts else unknown)]
-    if found and not said and is_aside(turn.text):
-        return [text_message(cited(turn, found))]
+        return _known_or_unwritten(turn, offer, amounts)
+    if not said and is_aside(turn.text):
+        # 问的是有效期、逾期这些：没写就说没写，不拿意图猜的那一方面（“几年一换”→ 能否邮寄）来答
+        return _known_or_unwritten(turn, offer, found or from_neighbours(turn, [offer]))
     if not said and not asks_papers(turn.text) and _guessed(turn, field):
-        unknown = f"【{offer.item.name}】{say('not_written', phone=offer.item.consult_phone or say('hotline'))}"
-        return [text_message(cited(turn, found) if found else unknown)]
+        return _known_or_unwritten(turn, offer, found)
     answered = several_fields(turn, offer, said if len(said) > 1 else [field])
-    if not found and len(said) < 2 and (say("confirm_locally") in answered.splitlines()[0] or is_aside(turn.text)):
+    if not found and len(said) < 2 and say("confirm_locally") in answered.splitlines()[0]:
         near = from_neighbours(turn, [offer])
         if near:
             return [text_message(cited(turn, near))]
@@ -79,6 +82,11 @@ def about_item(turn: Turn, offer: Offer, field: str) -> list[dict[str, Any]]:
         ]
     lead = [_whether_listed(turn, offer)] if asks_papers(turn.text) else []
     return [text_message("\n".join(line for line in [*lead, *(fact.line for fact in known), answered] if line))]
+
+
+def _known_or_unwritten(turn: Turn, offer: Offer, found: list[Found]) -> list[dict[str, Any]]:
+    """有对得上的规定就给规定；没有就如实说没写明，问的可能是另外哪几件也列出来。"""
+    return [text_message(cited(turn, found))] if found else beside(turn, unwritten(offer.item)).messages
 
 
 def about_named_thing(turn: Turn, item: BasicItem, found: list[Found]) -> list[Found]:
@@ -107,11 +115,23 @@ def _whether_listed(turn: Turn, offer: Offer) -> str:
     match = PAPERS.search(turn.text)
     things = content_words(match.group()) if match else []
     things = [word for word in things if not PAPERS_VERB.fullmatch(word)]
+    if match and offer.item.materials:
+        said = re.sub(f"^{PAPERS_VERB.pattern}", "", match[0])
+        alike = [material_text(m) for m in offer.item.materials if sounds_like(m.name, said)]
+        if alike:
+            return say("paper_listed", what="；".join(alike))
     if not things or not offer.item.materials:
         return ""
     listed = [material_text(m) for m in offer.item.materials if any(word in material_text(m) for word in things)]
     name = "、".join(things)
     return say("paper_listed", what="；".join(listed)) if listed else say("paper_not_listed", what=name)
+
+
+def sounds_like(name: str, said: str) -> bool:
+    """说的东西连着几个字与材料名同音（“省分证”与“居民身份证”）：听写的错字，不是另一样东西。"""
+    ours, theirs = [sound(one) for one in name], [sound(one) for one in said]
+    runs = (theirs[n : n + LEAST_SOUNDS] for n in range(len(theirs) - LEAST_SOUNDS + 1))
+    return any(ours[n : n + LEAST_SOUNDS] == run for run in runs for n in range(len(ours) - LEAST_SOUNDS + 1))
 
 
 def is_aside(text: str) -> bool:

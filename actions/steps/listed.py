@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 from actions.facts import content_words
+from actions.joining import find_package
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import fields_asked, is_question
+from actions.steps.assuming import best_choice, said_so_far
+from actions.steps.closest import closest_option
 from actions.steps.finding import VAGUE, without_denied
 from actions.steps.item_fields import is_aside
 from actions.steps.narrowing import elsewhere, in_own_words
 from actions.steps.opening import offer_choices, open_hit, stay
-from actions.steps.showing import show_service
-from actions.steps.topic_words import ABOUT
+from actions.steps.options import labels
+from actions.steps.showing import show_guide, show_service
+from actions.steps.topic_words import ABOUT, mentions_item
+from actions.steps.wholes import WHICH_FIRST, whole_of_choices
 from actions.turn import Turn
 from actions.wording import say
 
@@ -28,7 +33,11 @@ UNSURE = re.compile(
     r"^(我)?(也|都|真|实在|这个)*(不知道|不清楚|不晓得|不懂|不确定|搞不清|说不清|不好说|难说|不明白|随便(吧|啊|呀|你|都|哪个|选)*$|随你|你看着办|都行|都可以|哪个都|无所谓|你(帮我)?(定|选|挑))"
 )
 
-BOTH = re.compile(r"都要|都办|都想|全要|全都|两个都|两样都|一起办")
+BOTH = re.compile(
+    r"(都|全)要(?=$|[，。！!~ 吧的了呀啊嘛哈]|[办弄补查看申领开换做说讲问])|都办(?!不|过|好|完|了)"
+    r"|都想(?=$|[要办弄补查看申领开换做问知了])|全都(?=$|[，。吧]|要|办|看|说)|(两|三|几)[个样件种](我)?都(?!不|没|是|有|过|到)|一起办"
+)
+"""几样都要；“他那些东西都要销”“材料都要原件吗”“全都过期了”不是。"""
 
 TRIED = re.compile(
     r"(找|劝|打|报|去|问|说|投诉|举报|调解|反映|沟通|商量|管)过[^，,。]{0,8}?(没用|不管|不理|不听|没人管|没反应|推来推去|不顶用|白搭|不改)"
@@ -51,6 +60,9 @@ PASSING = {
 }
 """听成这些意图的，不当成在回答。"""
 
+IDLE = {"off_topic", "chitchat", "abuse"}
+"""与办事无关的意图。"""
+
 MOST_TOGETHER = 3
 """一次最多同时给出几个事项。"""
 
@@ -62,19 +74,60 @@ def answer_list(turn: Turn) -> Reply | None:
         return None
     if NONE.search(turn.text) or MORE.search(turn.text):
         return more(turn)
-    if BOTH.search(turn.text):
+    if BOTH.search(turn.text) and not is_question(turn.text) and not _told_more(turn):
         together = both(turn)
         if together:
             return together
     if turn.state.code or (turn.intent in PASSING and turn.confidence >= turn.tools.policy.aside_confidence):
         return None
+    if turn.intent in IDLE and turn.confidence >= turn.tools.policy.off_topic_override and not _touches_list(turn):
+        return None  # 列着几件，说起天气来：是闲话，不是在选
+    if turn.intent == "personal_case" and turn.confidence >= turn.tools.policy.aside_confidence:
+        return None  # “那你给我算算能拿多少”：替他算不了，不是在选
     if UNSURE.search(turn.text):
-        return guess(turn)
+        rest = [part for part in turn.parts if not UNSURE.search(part)]
+        if not any(content_words(part) for part in rest):
+            return guess(turn)
+        # “我也不知道叫什么，开饭馆用的”：后半句才是要听的
+        turn.hear_again("，".join(rest), fresh=True)
     if TRIED.search(turn.text) and not is_question(turn.text):
         return tried(turn)
+    told = told_of_package(turn)
+    if told is not None:
+        return told
     sure = turn.confidence >= turn.tools.policy.aside_confidence or ABOUT.search(turn.text) is not None
     aspect = turn.asks_aspect and sure or bool(fields_asked(turn.text)) or asks_rule(turn)
+    if turn.intent == "ask_order" and sure and WHICH_FIRST.search(turn.text):
+        whole = whole_of_choices(turn, said_so_far(turn))
+        if whole is not None:
+            turn.assumed = say("assumed", name=whole.name)
+            return open_hit(turn, whole.code, whole.kind)
     return assume(turn) if aspect else in_own_words(turn)
+
+
+def _touches_list(turn: Turn) -> bool:
+    """话里有没有一个词，列着的哪一件的名称、规定里写着。"""
+    items = [offer.item for choice in turn.state.choices if (offer := turn.offer(choice["code"]))]
+    return any(mentions_item(item, word) for item in items for word in content_words(turn.text))
+
+
+def told_of_package(turn: Turn) -> Reply | None:
+    """列的里面有一件事，说的正答着它要问的情形（列了工伤，说“老板没给交保险”）：就是那件事，情形也记下。
+
+    不是返回 None；正反说反了的（“不去养老院”与“住养老院”）不算。
+    """
+    if is_question(turn.text):
+        return None
+    for choice in turn.state.choices:
+        code = choice["code"]
+        package = find_package(turn.tools.store, code, turn.state.region) if choice["kind"] == "package" else None
+        near = closest_option(turn, package.questions, turn.text) if package else None
+        if package is not None and near is not None:
+            heard = {near[0]: [near[1]]}
+            turn.state.focus_package(code)
+            turn.state.situation = heard
+            return show_guide(turn, say("guide_intro") + say("situation_heard", said="、".join(labels(package, heard))))
+    return None
 
 
 def asks_rule(turn: Turn) -> bool:
@@ -85,10 +138,10 @@ def asks_rule(turn: Turn) -> bool:
 
 
 def tried(turn: Turn) -> Reply | None:
-    """说试过什么没有用（“物业劝过了没用”）：不是要办另一件，按单子上头一个答，给与这话有关的规定。"""
-    first = turn.state.choices[0]
-    turn.assumed = say("assumed", name=first["label"])
-    open_hit(turn, first["code"], first["kind"])
+    """说试过什么没有用（“物业劝过了没用”）：不是要办另一件，按单子上最合适的一个答，给与这话有关的规定。"""
+    best = best_choice(turn, turn.state.choices)
+    turn.assumed = say("assumed", name=best["label"])
+    open_hit(turn, best["code"], best["kind"])
     return stay(turn)
 
 
@@ -98,7 +151,6 @@ def assume(turn: Turn) -> Reply | None:
     if elsewhere(turn, turn.search(turn.text), together):
         return None
     ranked = without_denied(turn, together.hits)
-    order = [hit.code for hit in ranked]
     offered = turn.state.choices
     top = ranked[0] if ranked else None
     fresh = top is not None and all(choice["code"] != top.code for choice in offered)
@@ -109,7 +161,7 @@ def assume(turn: Turn) -> Reply | None:
         open_hit(turn, top.code, top.kind)
         turn.state.pending, turn.state.clarifying = {}, {"list": offered}
         return None
-    chosen = min(offered, key=lambda c: order.index(c["code"]) if c["code"] in order else len(order))
+    chosen = best_choice(turn, offered)
     open_hit(turn, chosen["code"], chosen["kind"])
     turn.state.pending, turn.state.clarifying = {}, {"list": offered}
     turn.assumed = say("assumed", name=chosen["label"])
@@ -134,10 +186,11 @@ def guess(turn: Turn) -> Reply | None:
     asked = turn.state.topic or ""
     result = turn.search(asked) if asked else None
     if result is None or VAGUE.match(asked) or result.answerable < turn.tools.policy.maybe_answerable:
+        turn.state.clarifying = {**turn.state.clarifying, "asked": turn.state.clarifying.get("asked", 0) + 1}
         return Reply(Outcome.CHOICES, [text_message(say("tell_more"))])
-    first = turn.state.choices[0]
-    turn.assumed = say("assumed", name=first["label"])
-    return open_hit(turn, first["code"], first["kind"])
+    best = best_choice(turn, turn.state.choices)
+    turn.assumed = say("assumed", name=best["label"])
+    return open_hit(turn, best["code"], best["kind"])
 
 
 def both(turn: Turn) -> Reply | None:
@@ -155,6 +208,13 @@ def both(turn: Turn) -> Reply | None:
         "list": [{"label": o.item.name, "value": o.item.name, "code": o.item.code, "kind": "item"} for o in offers]
     }
     return Reply(Outcome.SERVICE, [reply.messages[0] for reply in replies if reply])
+
+
+def _told_more(turn: Turn) -> bool:
+    """“都要”之外还说了单子和先前的话里都没有的事（“我爷爷走了，都要办”）：不是在挑单子。"""
+    known = (turn.state.topic or "") + "".join(choice["label"] for choice in turn.state.choices)
+    said = [word for word in content_words(BOTH.sub("", turn.text)) if word not in known]
+    return bool(said) and not all(_named(turn, part) for part in _parts(turn.text))
 
 
 def _named(turn: Turn, part: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.outcomes import Reply
+from actions.outcomes import Outcome, Reply, text_message
+from actions.questions import ends_asking
 from actions.steps.options import SUPPOSING, is_negative
 from actions.steps.showing import show_service
 from actions.turn import Turn
@@ -44,6 +45,28 @@ def _shared(one: str, other: str) -> int:
         size for size in range(len(one), 0, -1) for n in range(len(one) - size + 1) if one[n : n + size] in other
     )
     return next(lengths, 0)
+
+
+LEAST_CALLED = 4
+"""叫法至少这么多个字，整个出现在话里才算点了名。"""
+
+CAN = re.compile(r"(能|可以|可不可以|能不能|还能|得了|走|改)")
+"""问能不能改走另一条路。"""
+
+
+def other_way_asked(turn: Turn) -> Reply | None:
+    """正说着一件，问能不能改走易混的那件（说着普通注销，问“还能走简易注销吗”）：说那件的条件和差别，由他自己比。"""
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    if offer is None or not ends_asking(turn.text) or not CAN.search(turn.text) or turn.returned:
+        return None
+    for confusion in offer.item.confused_with:
+        other = turn.offer(confusion.code)
+        called = [other.item.name, *other.item.aliases] if other else []
+        named = any(len(name) >= LEAST_CALLED and name in turn.text and name not in offer.item.name for name in called)
+        if other is not None and named and other.item.conditions:
+            text = say("other_way", name=other.item.name, conditions="；".join(other.item.conditions))
+            return Reply(Outcome.FIELD, [text_message(text + say("difference", text=confusion.difference))])
+    return None
 
 
 PASSED = re.compile(r"(考|学|测|笔试|面试|考试|成绩)(都|已经|全)?(过[了啦]|通过了?|合格了?|完了|出来了)(?!吗|么|没|不)")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import PlannedStep
 from actions.questions import ends_asking, fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text, fallback_text, fee_text, material_text, time_limit_text
+from actions.steps.answering import found_open
+from actions.steps.citing import cited
 from actions.steps.item_fields import several_fields
-from actions.steps.progress import mentions_step, spoken_step, step_number
+from actions.steps.naming_step import STEP, mentions_step, spoken_step, step_number
 from actions.steps.showing import plan_for
 from actions.steps.topics import OTHER_WAY, topic_text
 from actions.turn import Turn
@@ -28,7 +31,10 @@ NECESSITY = re.compile(
 NEAR = 5
 """去找的时候，这一步要在前几名里。"""
 
-TOLD_TO = re.compile(r"(说|让|叫|通知)(我们?|我妈|我爸|家里人?)?(还)?(要|得|可以|能)?(去)?(办|弄|交|开|领|申请)")
+TOLD_TO = re.compile(
+    r"(说|让|叫|通知)(我们?|我妈|我爸|家里人?)?(还)?(要|得|可以|能)?(去|把)?"
+    r".{0,2}(办|弄|交|开|领|申请|销|注销|转|迁|改|报|过户)"
+)
 """别人让去办的（“单位说要去办什么抚恤”）：问的就是那一步。"""
 
 LATER = re.compile(
@@ -47,6 +53,7 @@ def about_step(turn: Turn) -> Reply | None:
     offer = turn.offer(planned.item.code) if planned else None
     if planned is None or offer is None:
         return None
+    turn.state.clarifying = {**turn.state.clarifying, STEP: planned.item.code}
     said = fields_asked(turn.text)
     text = f"第{number}步：" + several_fields(turn, offer, said) if said else step_text(planned, offer)
     return Reply(Outcome.PROGRESS, [text_message(text)])
@@ -58,7 +65,7 @@ def why_step(turn: Turn) -> Reply | None:
     planned = spoken_step(plan, turn.text) if plan else None
     if planned is None:
         return None
-    name = f"第{planned.number}步“{planned.item.name}”"
+    name = f"第{planned.number}步【{planned.item.name}】"
     return Reply(Outcome.PROGRESS, [text_message(name + _need(planned) + planned.step.why)])
 
 
@@ -78,7 +85,18 @@ def asked_step(turn: Turn) -> Reply | None:
     readings = (turn.text, f"{topic_text(turn)} {turn.text}")
     if not bare and not any(hit.code == planned.item.code for one in readings for hit in turn.search(one).hits[:NEAR]):
         return None
-    return Reply(Outcome.PROGRESS, [text_message(step_text(planned, offer, _need(planned)))])
+    policy = turn.tools.policy
+    found = [] if bare else found_open(turn)
+    found = found if found and found[0].score >= policy.fact_sure else []
+    if found and found[0].fact.code != planned.item.code:
+        # 点到的词只是碰巧（“老家派出所要不要跑一趟”），另有一步的规定正回答这句话
+        return None
+    # 光问要不要这一步（“要健康证不”），没说到别的，不必答它的问答
+    beyond = any(word not in planned.item.name for word in content_words(turn.text))
+    own = [one for one in found if beyond and one.fact.code == planned.item.code]
+    turn.state.clarifying = {**turn.state.clarifying, STEP: planned.item.code}
+    lead = cited(turn, own) + "\n" if own else ""
+    return Reply(Outcome.PROGRESS, [text_message(lead + step_text(planned, offer, _need(planned)))])
 
 
 def _need(planned: PlannedStep) -> str:
@@ -96,7 +114,7 @@ def later(turn: Turn) -> Reply | None:
 
 def step_text(planned: PlannedStep, offer: Offer, need: str = "：") -> str:
     """一步的全部要点：要不要办、为什么、先办什么、期限、材料、去哪办、时限、费用。"""
-    lines = [f"第{planned.number}步“{planned.item.name}”{need}{planned.step.why}"]
+    lines = [f"第{planned.number}步【{planned.item.name}】{need}{planned.step.why}"]
     if planned.after:
         lines.append("先办完第" + "、".join(map(str, planned.after)) + "步。")
     deadline = deadline_text(planned)

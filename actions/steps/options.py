@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from actions.facts import content_words
+from actions.planner import BOTH
 from actions.steps.amounts import contradicts, usable, weigh
+from actions.steps.stray_words import lies_somewhere, without_happened
 from catalog.schema import Option, Question, ServicePackage
 
 ALIKE = 75.0
@@ -28,6 +31,8 @@ SUPPOSING = re.compile(
     r"^(那|但|可)*(要是|如果|假如|万一|若是|倘若|换成)(?P<case>.{3,}?)(的话)?(呢|怎么办|咋办|怎么弄|会怎样)[？?]?$"
 )
 """假设另一种情形（“要是房子是租的呢”）。"""
+
+NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万几]")
 
 NUMBERS = "零一二两三四五六七八九十百千万0123456789"
 
@@ -66,6 +71,9 @@ def said_option(question: Question, text: str, asked: bool = False) -> str | Non
     """
     if any(text == option.label for option in question.options):
         return next(option.value for option in question.options if text == option.label)
+    if lies_somewhere(text, question):
+        return None
+    text = without_happened(text, question)
     weighed = weigh(question, text, asked)
     scored = [
         (
@@ -89,8 +97,10 @@ def alike_option(question: Question, text: str) -> str | None:
 
     一边说了“没”“不”、另一边没说的，不算像。
     """
-    said = text.strip(" 。！!，,")
-    if (weighed := weigh(question, text, asked=True)) and weighed.unsettled:
+    said = without_happened(text.strip(" 。！!，,"), question)
+    if lies_somewhere(said, question):
+        return None
+    if (weighed := weigh(question, said, asked=True)) and weighed.unsettled:
         return None
     negated = any(c in NEGATION for c in said)
     phrases = [
@@ -118,22 +128,49 @@ def said_situation(package: ServicePackage, text: str) -> dict[str, list[str]]:
         value = said_option(question, text)
         chosen = next((o for o in question.options if o.value == value), None)
         spoken = [w for w in [chosen.label, *chosen.words] if said_length(w, text)] if chosen else []
+        # 名称里也有的数（“八十岁老人补贴”），说了就是说了
+        counted = (weighed := weigh(question, text, asked=False)) is not None and weighed.chosen == value
         if (
             value
             and chosen
             and not chosen.label.startswith("其他")
-            and (not spoken or any(not any(word in name or name in word for name in names) for word in spoken))
+            and (not spoken or counted or any(not _named(word, names) for word in spoken))
         ):
             found[question.key] = [value]
     return found
 
 
+def _named(word: str, names: Sequence[str]) -> bool:
+    return any(word in name or name in word for name in names)
+
+
+TOGETHER = re.compile(r"顺便|同时|一起|另外|还(要|想|得|准备|打算)|也(要|想|得|准备|打算)|(?<=.)(和|跟|、)(?=.)")
+"""两样都要的话。"""
+
+
+def said_together(question: Question, text: str) -> list[str]:
+    """一句话里并着说的两个以上选项（“换地址顺便加经营范围”）：都要，按说的先后；不是并着说的是空列表。
+
+    “有”“没有”、数量分的选项没有两样都要的道理，不算；话里问的也不算（“换地址还是换法人”）。
+    """
+    places = {}
+    for option in question.options:
+        spoken = [way for way in [option.label, *option.words] if way not in BARE and said_length(way, text)]
+        if spoken and not any(is_negative(way) or NUMBER.search(way) for way in [option.label, *option.words]):
+            longest = max(spoken, key=len)
+            places[option.value] = (text.find(longest), text.find(longest) + len(longest))
+    ordered = sorted(places, key=lambda value: places[value])
+    apart = all(places[one][1] <= places[two][0] for one, two in pairwise(ordered))
+    linked = all(TOGETHER.search(text[places[one][1] : places[two][0] + 1]) for one, two in pairwise(ordered))
+    return ordered if len(ordered) > 1 and apart and linked and len(question.options) > len(ordered) else []
+
+
 def labels(package: ServicePackage, situation: dict[str, list[str]], keys: Sequence[str] = ()) -> list[str]:
-    """情形的说法，给人看；几个答案都可能的（“不清楚”）不列。"""
+    """情形的说法，给人看；几个答案都可能的（“不清楚”）不列，并着说的几个都列。"""
     said = []
     for question in package.questions:
         values = situation.get(question.key, [])
-        if len(values) == 1 and (not keys or question.key in keys):
+        if (len(values) == 1 or question.key in situation.get(BOTH, [])) and (not keys or question.key in keys):
             chosen = [option.label for option in question.options if option.value in values]
             said += [label if len(label) > 2 else f"{question.ask.rstrip('？?')}：{label}" for label in chosen]
     return said

@@ -6,8 +6,9 @@ import re
 
 from actions.outcomes import Outcome, Reply, choices_message, text_message
 from actions.questions import is_question
+from actions.steps.assuming import assume_offered
 from actions.steps.comparing import changed_text
-from actions.steps.showing import assume_offered, show_guide, show_service
+from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
@@ -45,7 +46,7 @@ def ask_which_region(turn: Turn, asked: str = "") -> Reply | None:
     choices = []
     for region in candidates[: turn.tools.policy.max_choices]:
         full = turn.tools.regions.full_name(region.code)
-        choices.append({"label": full, "value": full, "region": region.code, "asked": asked})
+        choices.append({"label": full, "value": full, "region": region.code, "asked": asked, "meant": turn.intent})
     turn.state.choices = choices
     offered = [{"label": c["label"], "value": c["value"]} for c in choices]
     return Reply(Outcome.ASK_REGION, [choices_message(say("which_region", name=turn.region_word), offered)])
@@ -56,7 +57,18 @@ def settle_region(turn: Turn) -> Reply | None:
     short = len(turn.text) <= len(turn.region_word) + LEAST_BESIDES
     if short or turn.intent in NOT_ASKING:
         return None
-    return ask_which_region(turn, turn.said)
+    asked = ask_which_region(turn, turn.said)
+    return _with_matter(turn, asked) if asked else None
+
+
+def _with_matter(turn: Turn, asked: Reply) -> Reply:
+    """先问是哪个地方时，要办的事已经听明白的，说在前面：好知道没有白说。"""
+    policy, bare = turn.tools.policy, turn.text.replace(turn.region_word, "")
+    result = max(turn.search(turn.text), turn.search(bare), key=lambda one: one.answerable)
+    top = result.hits[0] if result.hits else None
+    if top is None or result.answerable < policy.direct_answerable or top.score < policy.clear_share:
+        return asked
+    return Reply(asked.outcome, [text_message(say("region_first", name=top.name)), *asked.messages])
 
 
 def switch_region(turn: Turn) -> Reply | None:

@@ -4,46 +4,41 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import content_words
 from actions.outcomes import Outcome, Reply, text_message
 from actions.planner import Plan, PlannedStep
+from actions.questions import fields_asked
 from actions.render.guide import deadline_text
 from actions.render.service import entry_text
+from actions.steps.naming_step import step_number
 from actions.steps.showing import plan_for, show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
 
-STEP_NUMBER = re.compile(r"第?(\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])步")
 TICKED = re.compile(r"^第?[\d一二两三四五六七八九十]{1,3}步(已经?)?(办好|办完|做好|做完|完成|好)了?[。！!]?$")
 UNTICKED = re.compile(
     r"第?[\d一二两三四五六七八九十]{1,3}步(其实|好像)?(还没|没|没有)(有|办|做|弄|去|好|完|成|呢)*[。！!]?$"
 )
 
 
+AGAIN = re.compile(r"再(说|讲|看|来)|重(说|讲)|(说|讲)一(遍|次)")
+"""要再听一遍。"""
+
+
 def repeat(turn: Turn) -> Reply | None:
     """再说一遍当前的事项或指南。"""
-    if turn.intent != "repeat":
+    said = fields_asked(turn.text)
+    again = turn.intent == "remaining_steps" and AGAIN.search(turn.text) is not None
+    if turn.intent != "repeat" and not (said and again):
+        return None
+    if said and turn.state.code:
+        # “再说一遍去哪”要听的只是去哪
+        turn.intent = f"ask_{said[0]}"
         return None
     if turn.state.package:
         return show_guide(turn)
     if turn.state.item:
         return show_service(turn, turn.state.item)
     return Reply(Outcome.SMALL_TALK, [text_message(say("nothing_before"))])
-
-
-def step_number(text: str) -> int | None:
-    """话里说的是第几步（“第12步”“第十二步”）；没说返回 None。"""
-    match = STEP_NUMBER.search(text)
-    if match is None:
-        return None
-    said = match.group(1).replace("两", "二")
-    if said.isdigit():
-        return int(said)
-    tens, _, ones = said.rpartition("十")
-    units = "零一二三四五六七八九"
-    if "十" not in said:
-        return units.index(said)
-    return 10 * (units.index(tens) if tens else 1) + (units.index(ones) if ones else 0)
 
 
 def tick(turn: Turn) -> Reply | None:
@@ -63,21 +58,32 @@ def tick(turn: Turn) -> Reply | None:
 
 
 MOVED = re.compile(
-    r"跳过|先不|不办|略过|下一?(步|个|项)|然后|接下来|接着|办(好|完|了|过)|做(好|完|了)|弄(好|完)|好了|完了|搞定|齐了|拿到|领到|完成|ok"
+    r"跳过|先不|不办|略过|下一?(步|个|项)|然后|接下来|接着|办(好|完|了|过)|做(好|完|了)|弄(好|完)|好了|完了|搞定|齐了|拿到|领到|完成|ok|先(去)?(办|弄|跑|做)(什么|啥|哪)|从哪(开始|办起|一?步)"
 )
 """说进度的字。"""
 
+MISSED = re.compile(r"错过|没赶上|赶不上|来不及|过期|逾期|晚了|迟了|超(过|期)|忘了|没(去|办|弄|报|考|交|来得及)")
+"""说没办成、误了时候，不是办好了。"""
+
 
 def doubt_moving(turn: Turn) -> Reply | None:
-    """听成办好了、跳过、下一步，又不很准，话里也没有这样的字（“那医保呢”）：不动进度，按接着问来。总是返回 None。"""
+    """听成办好了、跳过、下一步，又不很准，话里也没有这样的字（“那医保呢”），或说的是误了（“错过这批了”）：不动进度，按接着问来。
+
+    总是返回 None。
+    """
     moving = turn.intent in {"step_done", "skip_step", "next_step"}
-    if moving and turn.confidence < turn.tools.policy.aside_confidence and not MOVED.search(turn.text):
+    if not moving or MOVED.search(turn.text):
+        return None
+    missed = turn.intent == "step_done" and MISSED.search(turn.text)
+    if missed or turn.confidence < turn.tools.policy.aside_confidence:
         turn.intent = "nlu_fallback"
     return None
 
 
 def progress(turn: Turn) -> Reply | None:
     """按进度回答；没有进行中的指南返回 None。"""
+    if turn.asks_aspect:
+        return None
     plan = plan_for(turn)
     if plan is None:
         return _simple_service(turn)
@@ -139,8 +145,15 @@ def _say_next(turn: Turn, plan: Plan, lead: str) -> Reply:
 
 
 def _short(turn: Turn, plan: Plan) -> str:
-    lines = [f"要办{len(plan.steps)}件事："]
-    lines += [f"{p.number}. {p.item.name}，找{p.item.department}。" for p in plan.steps]
+    """说简单点：先办哪一步、找谁、带什么；再嫌长也只有这几句。"""
+    left = [planned for planned in plan.steps if planned.step.item not in turn.state.done_steps]
+    if not left:
+        return say("guide_all_done")
+    item = left[0].item
+    lines = [f"要办{len(left)}件事，一件一件来。先办“{item.name}”，找{item.department}。"]
+    needed = [material.name for material in item.materials if material.required]
+    lines += [f"带上：{'、'.join(needed)}。"] if needed else []
+    lines += ["办好说“下一步”。"] if len(left) > 1 else []
     lines.append(f"不明白就打 {say('hotline')}。")
     return "\n".join(lines)
 
@@ -157,20 +170,3 @@ def _simple_service(turn: Turn) -> Reply | None:
         lines.append("带上：" + "、".join(m.name for m in item.materials if m.required) + "。")
     lines.append(f"不明白就打 {item.consult_phone or say('hotline')}。")
     return Reply(Outcome.FIELD, [text_message("\n".join(lines))])
-
-
-def spoken_step(plan: Plan, text: str) -> PlannedStep | None:
-    """话里说到的那一步：共同的词最多的，一样多看名称里有没有；一个词也不共，或还是分不出，返回 None。"""
-    words = content_words(text)
-    scored = [
-        (sum(len(word) + (word in planned.item.name) / 2 for word in words if mentions_step(planned, word)), planned)
-        for planned in plan.steps
-    ]
-    best = max((length for length, _ in scored), default=0)
-    same = [planned for length, planned in scored if length == best]
-    return same[0] if best >= 2 and len(same) == 1 else None
-
-
-def mentions_step(planned: PlannedStep, word: str) -> bool:
-    """这一步的名称、别名里有没有这个词。"""
-    return any(word in text for text in (planned.item.name, *planned.item.aliases))

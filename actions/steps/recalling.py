@@ -8,6 +8,7 @@ from typing import Any
 from actions.facts import content_words
 from actions.joining import find_package
 from actions.outcomes import Reply
+from actions.questions import asks_amount
 from actions.steps.showing import show_guide, show_service
 from actions.turn import Turn
 from actions.wording import say
@@ -46,10 +47,12 @@ WHOLE = re.compile(r"(整个|整份|全部)?(清单|指南|流程表|步骤表)"
 def go_back(turn: Turn) -> Reply | None:
     """回到说过的一个话题；后面还问了什么就接着答，什么都没问就再给一遍。没有说要回去返回 None。"""
     topic = named_topic(turn)
-    if topic is None:
+    if topic is None or _part_of_it(turn, topic):
         return None
     rest = _rest(turn, topic)
-    came_back = _code(topic) != turn.state.code
+    if asks_amount(turn.text) and not asks_amount(rest):
+        rest = NTH.sub("", turn.text)  # “一年多少钱”问的是能领多少，去掉“一年”就成了收费
+    came_back = code_of(topic) != turn.state.code
     turn.state.return_to(topic)
     turn.returned = True
     if rest or turn.asks_aspect:
@@ -62,6 +65,11 @@ def go_back(turn: Turn) -> Reply | None:
     return show_service(turn, turn.state.item or "", lead)
 
 
+def _part_of_it(turn: Turn, topic: dict[str, Any]) -> bool:
+    """正办着一件事，用名字点的（“医保那个呢”）还是这件事：说的是其中一样，不是要回到它。"""
+    return "package" in topic and code_of(topic) == turn.state.code and not GOING_BACK.search(turn.text)
+
+
 def named_topic(turn: Turn) -> dict[str, Any] | None:
     """这句话要回到的话题；听不出来、或说的是正开着的选项，返回 None。"""
     topics, text, current = turn.state.previous, turn.text, turn.state.code
@@ -69,7 +77,7 @@ def named_topic(turn: Turn) -> dict[str, Any] | None:
         return None
     explicit, by_name = GOING_BACK.search(text), THAT_ONE.match(text)
     if LATER.match(text) and not turn.state.choices:
-        place = next((n for n, one in enumerate(topics) if _code(one) == current), -1)
+        place = next((n for n, one in enumerate(topics) if code_of(one) == current), -1)
         return topics[place + 1] if 0 <= place < len(topics) - 1 else None
     if not explicit and not by_name:
         return None
@@ -87,7 +95,7 @@ def named_topic(turn: Turn) -> dict[str, Any] | None:
         return topics[place - 1] if place <= len(topics) else None
     if re.search(r"最(开始|早|初)|一开始|头一个", text):
         return topics[0]
-    others = [one for one in topics if _code(one) != current]
+    others = [one for one in topics if code_of(one) != current]
     if not others:
         return topics[-1]
     if content_words(hint):
@@ -95,7 +103,7 @@ def named_topic(turn: Turn) -> dict[str, Any] | None:
             return None
         closeness = [float(turn.similarity(hint, topic_names(turn, one)).max()) for one in others]
         return others[closeness.index(max(closeness))]
-    place = next((n for n, one in enumerate(topics) if _code(one) == current), len(topics))
+    place = next((n for n, one in enumerate(topics) if code_of(one) == current), len(topics))
     return topics[place - 1] if place > 0 else others[-1]
 
 
@@ -107,7 +115,7 @@ def _matching(turn: Turn, hint: str, topics: list[dict[str, Any]]) -> dict[str, 
     if best == 0:
         return None
     same = [one for one, score in zip(topics, scores, strict=True) if score == best]
-    return next((one for one in reversed(same) if _code(one) != turn.state.code), same[-1])
+    return next((one for one in reversed(same) if code_of(one) != turn.state.code), same[-1])
 
 
 def _new_matter(turn: Turn, hint: str) -> bool:
@@ -142,6 +150,7 @@ def _rest(turn: Turn, topic: dict[str, Any]) -> str:
     return rest if len(rest) >= LEAST_REST else ""
 
 
-def _code(topic: dict[str, Any]) -> str | None:
+def code_of(topic: dict[str, Any]) -> str | None:
+    """一个话题的编码：一件事的，或者事项的。"""
     code: str | None = topic.get("package") or topic.get("item")
     return code

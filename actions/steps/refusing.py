@@ -6,9 +6,8 @@ import re
 
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import ends_asking, is_question
-from actions.steps.boundary import ANYONE
 from actions.steps.finding import OBJECTING, hits_for
-from actions.steps.insisting import ENDED, SAID, remember_end
+from actions.steps.insisting import remember_end
 from actions.steps.opening import offered, open_hit
 from actions.turn import Turn
 from actions.wording import say
@@ -47,8 +46,21 @@ BUYING = re.compile(
     r"|买(个|一?张|一?本|一?份)?假?(健康证|毕业证|学历|学位|文凭|驾照|驾驶证|资格证|职称|诊断|病假条|病历)"
     r"|(替|代|帮)(我|他|她|别人|人)?(去)?(考(?!虑|勤)|体检)|找(个)?人[^，。]{0,4}(考(?!虑)|体检)"
     r"|(办|做|弄|搞|开|买|用)(个|一?张|一?本|一?份)?假的?(结婚|离婚|证|章|学历|文凭|病历|合同|流水|发票|材料)"
+    r"|(办|做|弄|搞|开|买|用|整|造|出|拿)[^，。？]{0,3}假的[^，。？]{0,6}(证|照|章|证明|学历|文凭|病历|合同|流水|发票|材料|户口|社保|报告|表)"
+    r"|(体检|考试?|科目?[一二三四]|面试|笔试|人脸|刷脸|学时)[^，。？]{0,8}(找|让|叫|请)[^，。？]{0,5}(顶(?!班|岗)|替(?!补)|冒充|代替)(?![^，。？]{0,6}[报交缴领取拿查打送签])"
+    r"|(找|让|叫|请)[^，。？]{0,5}(冒充|冒名|顶替)"
 )
 """花钱买证、找人代考、造假。"""
+
+FAKED = re.compile(
+    r"(能不能|可不可以|可以)?(帮|给|替)?我?(办|做|弄|搞|开|买|用|整|造|出|拿)(个|一?张|一?本|一?份)?假的?"
+)
+"""造假的说法，去掉才好找正经的。"""
+
+DONE_TO_ME = re.compile(
+    r"(公司|单位|老板|房东|中介|商家|店家|学校|对方|别人|有人|人家|他们?|她)[^，。？]{0,3}(给我?|用|拿|开|办|弄|做|搞|出)[^，。？]{0,5}假"
+)
+"""造假的是别人。"""
 
 REPORTING = re.compile(r"举报|投诉|被骗|骗(了|走)|发现|怎么(辨|查|识)|是不是假|会怎么?样|犯法|违法吗|判几年|罚")
 """说的是别人的假，或在问后果。"""
@@ -65,9 +77,6 @@ CHASING = re.compile(
 )
 """催自己那一件的进度。"""
 
-OWN = re.compile(r"(我|自己|本人)(自己|本人)?的|查我自己")
-"""改说查自己的。"""
-
 DECIDING = re.compile(
     r"(你(说|觉得|看|认为))[^，。？]{0,4}(我|我们)?(到底)?(该不该|应不应该|要不要|值不值得?|适不适合)(?P<what>[^，。？]{2,8})"
     r"|^我(们)?(到底)?(该不该|应不应该)(?P<more>[^，。？]{2,8})"
@@ -76,7 +85,6 @@ DECIDING = re.compile(
 
 MINE = re.compile(r"我(?!问|想问|咨询)|咱|俺|本人|帮|查")
 """说的是自己那一份。"""
-
 RESULT = re.compile(r"结果|进度|通过|批|多少|资格|能领|够不够|分数|审核|查一?下|帮我")
 """问个人结果的话里总有的字。"""
 
@@ -127,11 +135,13 @@ def foreign_office(turn: Turn) -> Reply | None:
 
 def wrongful(turn: Turn) -> Reply | None:
     """花钱买证、找人代考：不帮，列出正规的办法。"""
-    if not BUYING.search(turn.text) or REPORTING.search(turn.text):
+    if not BUYING.search(turn.text) or REPORTING.search(turn.text) or DONE_TO_ME.search(turn.text):
         return None
     remember_end(turn, "others_privacy")
+    honest = FAKED.sub("", turn.text) or turn.text
+    turn.state.topic = turn.state.topic or honest
     messages = [text_message(say("wrongful"))]
-    result, hits = hits_for(turn, turn.text)
+    result, hits = hits_for(turn, honest)
     if hits and result.answerable >= turn.tools.policy.not_found:
         messages.append(offered(turn, hits[:2], say("proper_way")))
     return Reply(Outcome.OUT_OF_SCOPE, messages)
@@ -143,16 +153,6 @@ def proper_way(turn: Turn) -> Reply | None:
     if not PROPER.search(turn.text) or not choices or "code" not in choices[0]:
         return None
     return open_hit(turn, choices[0]["code"], choices[0]["kind"])
-
-
-def own_records(turn: Turn) -> Reply | None:
-    """查别人的被拦下之后，说“那查我自己的呢”：把原来那句里的别人换成自己，照常去找。总是返回 None。"""
-    asked = turn.state.clarifying.get(SAID, "")
-    if turn.state.clarifying.get(ENDED) == "others_privacy" and OWN.search(turn.text) and asked:
-        turn.state.clarifying.pop(ENDED, None)
-        turn.hear_again(re.sub(ANYONE, "我自己", asked), fresh=True)
-        turn.intent = "ask_service"
-    return None
 
 
 def decision(turn: Turn) -> Reply | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from actions.facts import content_words
 from actions.joining import find_package
 from actions.outcomes import Outcome, Reply, choices_message, text_message
-from actions.planner import Plan, make_plan, open_question
+from actions.planner import BOTH, Plan, make_plan, open_question
 from actions.render.guide import guide_message
 from actions.render.service import service_message
-from actions.steps.options import labels, said_situation
+from actions.steps.closest import meant_first
+from actions.steps.options import labels, said_situation, said_together
 from actions.turn import Turn
 from actions.wording import say
 from catalog.regions import Region
@@ -33,26 +33,14 @@ def show_service(turn: Turn, code: str, lead: str = "") -> Reply | None:
         return None
     turn.state.focus_item(code)
     messages = [service_message(offer, turn.region, lead)]
-    if turn.region is None:
+    if turn.region is None and first_topic(turn):
         messages.append(text_message(say("region_asked")))
     return Reply(Outcome.SERVICE, messages)
 
 
-def assume_offered(turn: Turn) -> Reply | None:
-    """列了选项没选就接着说：按最对得上这句话的那个理解（都对不上就按第一个），并记下做了假定。总是返回 None。"""
-    state = turn.state
-    if state.item or state.package or not state.choices or "code" not in state.choices[0]:
-        return None
-    words = content_words(turn.text)
-    offered = state.choices
-    chosen = max(offered, key=lambda choice: sum(word in choice["label"] for word in words))
-    if chosen["kind"] == "package":
-        state.focus_package(chosen["code"])
-    else:
-        state.focus_item(chosen["code"])
-    state.choices = offered
-    turn.assumed = say("assumed", name=chosen["label"])
-    return None
+def first_topic(turn: Turn) -> bool:
+    """这个对话说到的第一件事：问一次在哪个城市办就够了，不说就按全国的答。"""
+    return len(turn.state.previous) <= 1
 
 
 def plan_for(turn: Turn) -> Plan | None:
@@ -81,7 +69,7 @@ def show_guide(turn: Turn, lead: str = "", asking: bool = True) -> Reply | None:
     question = next_question(turn, plan) if asking else None
     if question:
         messages.append(question)
-    elif turn.region is None:
+    elif turn.region is None and first_topic(turn):
         messages.append(text_message(say("region_asked")))
     return Reply(Outcome.GUIDE, messages)
 
@@ -115,10 +103,14 @@ def note_said(turn: Turn, beyond: bool = False) -> str:
         return ""
     parts = parts_beyond(package, turn.parts) if beyond else [turn.text]
     heard = {key: values for part in parts for key, values in said_situation(package, part).items()}
+    heard = {**meant_first(turn, package, parts_beyond(package, turn.parts) if beyond else turn.parts), **heard}
+    heard |= {q.key: both for q in package.questions if (both := said_together(q, turn.text))}
     said = {key: values for key, values in heard.items() if key not in state.situation}
     if not said:
         return ""
-    state.situation = {**state.situation, **said}
+    together = [key for key, values in said.items() if len(values) > 1]
+    state.situation = {**state.situation, **said, **({BOTH: together} if together else {})}
+    said |= {BOTH: together}
     return say("situation_heard", said="、".join(labels(package, said)))
 
 

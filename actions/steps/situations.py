@@ -7,12 +7,16 @@ import re
 from actions.dates import spoken_date
 from actions.facts import content_words
 from actions.joining import find_package
-from actions.outcomes import Outcome, Reply
+from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import fields_asked, is_question
 from actions.steps.amounts import weigh
-from actions.steps.hearing import closest_option, heard_situation, heard_text, match_option
+from actions.steps.answering import unanswered
+from actions.steps.closest import closest_option
+from actions.steps.hearing import heard_situation, heard_text, match_option
+from actions.steps.opening import ask_again
 from actions.steps.options import SUPPOSING, said_option
 from actions.steps.showing import show_guide, show_service, situation_choices
+from actions.steps.stray_words import only_described
 from actions.turn import Turn
 from actions.wording import say
 from catalog.schema import Question, ServicePackage
@@ -48,7 +52,11 @@ def answer_asked(turn: Turn) -> Reply | None:
     if fields_asked(turn.text) and is_question(turn.text):
         # “要不要交钱”是在问费用，不是在回答“要不要”
         return None
-    heard = {key: values for key, values in heard_situation(turn, package, question).items() if values}
+    heard = {
+        key: values
+        for key, values in heard_situation(turn, package, question).items()
+        if values and (key == question.key or not _described(turn, package, key, values))
+    }
     if not heard:
         return ask_amount(turn, package, question)
     turn.state.situation = {**turn.state.situation, **heard}
@@ -87,15 +95,24 @@ def restate(turn: Turn) -> Reply | None:
     changed = dict(turn.state.situation)
     for question in package.questions:
         values = match_option(turn, question, turn.text, loose=False)
-        if values:
+        if values and not _described(turn, package, question.key, values):
             changed[question.key] = values
     if turn.intent == "inform_situation":
-        changed |= heard_situation(turn, package, None)
+        heard = heard_situation(turn, package, None)
+        changed |= {key: values for key, values in heard.items() if not _described(turn, package, key, values)}
     if changed == turn.state.situation:
         return None
     new = {key: values for key, values in changed.items() if values != turn.state.situation.get(key)}
     turn.state.situation = changed
     return show_guide(turn, heard_text(package, new))
+
+
+def _described(turn: Turn, package: ServicePackage, key: str, values: list[str]) -> bool:
+    """答过的一问，话里说到的选项只是话头（“地址是民房”）：不当成改主意。"""
+    if key not in turn.state.situation:
+        return False
+    question = next(q for q in package.questions if q.key == key)
+    return only_described(turn.text, question, values[0])
 
 
 def suppose(turn: Turn) -> Reply | None:
@@ -116,6 +133,23 @@ def suppose(turn: Turn) -> Reply | None:
     return show_guide(turn, heard_text(package, heard))
 
 
+CHANGED = re.compile(r"又|变卦|反悔|改主意|后来|现在|其实|突然|还是|不(想|肯|愿意?|同意|要)了?")
+"""说情况变了的字。"""
+
+
+def changed_mind(turn: Turn) -> Reply | None:
+    """指南里答过的情形，后来说变了（谈妥了又说“他不肯离了”）：不管听成什么意图，改掉重排。在问、没变返回 None。"""
+    package = current_package(turn)
+    if package is None or not CHANGED.search(turn.text) or is_question(turn.text) or turn.state.pending:
+        return None
+    answered = [q for q in package.questions if len(turn.state.situation.get(q.key, [])) == 1]
+    near = closest_option(turn, answered, turn.text) if answered else None
+    if near is None or turn.state.situation[near[0]] == [near[1]]:
+        return None
+    turn.state.situation = {**turn.state.situation, near[0]: [near[1]]}
+    return show_guide(turn, heard_text(package, {near[0]: [near[1]]}))
+
+
 def note_event_date(turn: Turn) -> Reply | None:
     """指南进行中说了事件日期：记下来，期限换成具体日子。"""
     package = current_package(turn)
@@ -133,10 +167,15 @@ def more_about_current(turn: Turn) -> Reply | None:
     if turn.service_words:
         return None
     if turn.state.package:
-        return show_guide(turn)
+        return unanswered(turn) or (show_guide(turn) if turn.region_changed else ask_again(turn) or _noted())
     if turn.state.item:
         return show_service(turn, turn.state.item, say("noted_situation"))
     return None
+
+
+def _noted() -> Reply:
+    """补充的情况不归哪个情形问题管：记下，不把整份指南再给一遍。"""
+    return Reply(Outcome.FIELD, [text_message(say("noted_in_guide") + say("guide_kept"))])
 
 
 def current_package(turn: Turn) -> ServicePackage | None:

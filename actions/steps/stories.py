@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from actions.outcomes import Outcome, Reply, text_message
 from actions.questions import fields_asked, is_question
 from actions.steps.events import LINKING
+from actions.steps.fitting import right_organisation
 from actions.steps.item_fields import several_fields
 from actions.steps.opening import offer_choices, open_hit
 from actions.steps.topic_words import names_thing
@@ -33,6 +34,7 @@ COORDINATED = re.compile(
 
 WANTING = re.compile(
     r"(想|要|打算|准备|需要)(去|给.{1,4})?(办|申请|领|要|补|换|开|报|迁|转|改|查|交|退)|丢了|没了|掉了|被偷|(到|过)期|坏了|(还)?没(发|给|到账)|追尾|再婚|结婚|离婚"
+    r"|(把|将)[^，,。]{1,8}?(转|换|改|过户|迁|卖|赠|退|注销|变更|过)(给|成|到|掉|为|出)|(也|还|都|再)(得|要)?(换|改|迁|变更|过户|注销)(成|给|到|为|掉)"
 )
 """不是问话，但说了想办什么、出了什么事。"""
 
@@ -109,6 +111,7 @@ def _requests(turn: Turn) -> list[tuple[str, Hit]]:
         top = result.hits[0] if result.hits else None
         if top is None or result.answerable < policy.maybe_answerable or top.score < policy.clear_share:
             continue
+        top = right_organisation(turn, result.hits)
         surest = max(surest, result.answerable)
         if not any(_alike(turn, top, hit) for _, hit in found.values()):
             found.setdefault(top.code, (part, top))

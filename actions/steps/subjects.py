@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from actions.evidence import Found, facts_of
 from actions.facts import content_words
-from actions.outcomes import Reply
+from actions.outcomes import Outcome, Reply, text_message
+from actions.steps.citing import cited
+from actions.steps.fitting import residents_first
+from actions.steps.naming_step import mentions_step
 from actions.steps.opening import open_hit, stay
-from actions.steps.progress import mentions_step
 from actions.steps.showing import plan_for
 from actions.steps.topic_words import ABOUT, NAMING, OPENING, about_current
 from actions.steps.topics import names_another, pulled, related, same_topic, topic_text
 from actions.turn import Turn
+from actions.understanding.quantities import heard_quantities
 from actions.understanding.subjects import besides_subjects, changes_subject, said_subjects, thing, with_subject
 from actions.wording import say
 from retrieval.results import Hit
@@ -45,12 +49,27 @@ def tell_more(turn: Turn) -> Reply | None:
     state = turn.state
     if not state.item or turn.returned or turn.service_words or ABOUT.search(turn.text) or about_current(turn):
         return None
+    told = told_limit(turn)
+    if told is not None:
+        return told
     other = better_for(turn)
     if other is None:
         return None
     state.topic = other[0]
     turn.assumed = say("fits_better", name=other[1].name)
     return open_hit(turn, other[1].code, other[1].kind)
+
+
+def told_limit(turn: Turn) -> Reply | None:
+    """说的数正落在这件事一条问答问的界限里（居住证，“才来两个月”，有一条答“住不满半年”）：就答那条。没有返回 None。"""
+    offer = turn.offer(turn.state.item) if turn.state.item else None
+    said = [one for one in heard_quantities(turn.text) if one.kind]
+    for fact in facts_of(offer.item) if offer and said else []:
+        limits = [one for one in heard_quantities(fact.question) if one.bounded]
+        pairs = [(one, limit) for one in said for limit in limits if limit.kind == one.kind]
+        if pairs and all(limit.low <= one.low and one.high <= limit.high for one, limit in pairs):
+            return Reply(Outcome.FIELD, [text_message(cited(turn, [Found(fact, turn.tools.policy.fact_least)]))])
+    return None
 
 
 def _named_outright(turn: Turn, asked: str, hit: Hit) -> tuple[str, Hit]:
@@ -96,13 +115,15 @@ def better_for(turn: Turn) -> tuple[str, Hit] | None:
     changed = with_subject(asked, turn.text) or with_subject(name, turn.text)
     for reading in [changed] if changed else []:
         result = turn.search(reading)
-        if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
-            return reading, result.hits[0]
+        top = residents_first(turn, result.hits)[:1]
+        if top and result.answerable >= policy.subject_answerable and not same_topic(turn, top[0].code):
+            return reading, top[0]
     # “换成我儿子”的“换”不是换证
     reading = f"{asked} {SWAPPING.sub('', turn.text)}"
     result = turn.search(reading)
-    if result.hits and result.answerable >= policy.subject_answerable and not same_topic(turn, result.hits[0].code):
-        return reading, result.hits[0]
+    top = residents_first(turn, result.hits)[:1]
+    if top and result.answerable >= policy.subject_answerable and not same_topic(turn, top[0].code):
+        return reading, top[0]
     if result.answerable < policy.pull_answerable:
         return None
     found = pulled(turn, reading, asked)

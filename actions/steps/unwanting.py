@@ -7,8 +7,8 @@ import re
 from actions.outcomes import Reply
 from actions.planner import UNWANTED, Plan, PlannedStep
 from actions.questions import aspects_asked, ends_asking, fields_asked
+from actions.steps.naming_step import spoken_step
 from actions.steps.one_step import NECESSITY
-from actions.steps.progress import spoken_step
 from actions.steps.showing import plan_for, show_guide
 from actions.turn import Turn
 from actions.wording import say

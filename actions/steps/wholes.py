@@ -32,10 +32,13 @@ def whole_of(turn: Turn, close: list[Hit]) -> Hit | None:
 
 def told_event(turn: Turn, hits: list[Hit]) -> Hit | None:
     """说的是人生事件、而一件事与第一名差得不远：给这件事的指南。否则返回 None。"""
-    if turn.intent != "tell_event" or not hits:
+    if turn.intent not in {"tell_event", "ask_service"} or not hits:
         return None
-    least = hits[0].score * turn.tools.policy.package_ratio
-    return next((h for h in hits[:5] if h.kind == "package" and h.score >= least), None)
+    telling, policy = turn.intent == "tell_event", turn.tools.policy
+    least = hits[0].score * (policy.package_ratio if telling else policy.package_same)
+    found = next((h for h in hits[:5] if h.kind == "package" and h.score >= least), None)
+    # 听成问办事的，要几乎同分、而且第一名就是其中一步
+    return found if found and (telling or _has_step(turn, found, hits[0])) else None
 
 
 STARTING = re.compile(
@@ -71,3 +74,22 @@ TURNING = (
 def turning_points(text: str) -> list[str]:
     """话里说到的人生大事，各化成一句直白的话；没有是空列表。"""
     return [plain for pattern, plain in TURNING if pattern.search(text)]
+
+
+WHICH_FIRST = re.compile(r"先.{0,4}(哪|什么|啥|谁)|顺序|先后")
+"""问先办哪个；“先转还是先退”是在两样里问一样。"""
+
+
+def whole_of_choices(turn: Turn, asked: str) -> Hit | None:
+    """列着几张证，问“先办哪个后办哪个”：包着其中两件以上的那一件事，它的步骤就是先后；没有返回 None。
+
+    `asked` 是列选项之前说过的话。
+    """
+    codes = {choice["code"] for choice in turn.state.choices}
+    best, most = None, 1
+    for hit in turn.search_more(asked, turn.tools.policy.max_choices * 4) if asked else []:
+        package = turn.tools.store.package(hit.code, turn.state.region) if hit.kind == "package" else None
+        inside = sum(step.item in codes for step in package.steps) if package else 0
+        if inside > most:
+            best, most = hit, inside
+    return best

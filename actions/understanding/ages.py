@@ -7,6 +7,11 @@ import re
 from actions.understanding.ordinals import NUMBER, spoken_number
 
 AGE = re.compile(rf"(?<![第满\d])(?P<number>{NUMBER})(?:周)?岁(?!以[上下内]|及)")
+GROWN = re.compile(
+    rf"(?:等|到)(?:他|她|我|娃|孩子|儿子|女儿|宝宝)(?:到|满|长到)?(?P<number>{NUMBER})(?=$|了|呢|以?后|之后|再|，)"
+)
+"""“等他18呢”：不说岁，说的也是年龄。"""
+
 MONTHS = re.compile(r"(个月|天)大|刚(出)?生|新生儿|没满月|满月")
 GRADE = re.compile(r"(?P<grade>[一二三四五六])年级|(?P<junior>初中?[一二三])|(?P<senior>高中?[一二三])")
 UNDER, OVER = re.compile(r"未满(\d+)周?岁?"), re.compile(r"(?<!未)(?:年满|满)?(\d+)周?岁(?:以上|及以上)|年满(\d+)周?岁")
@@ -14,7 +19,7 @@ UNDER, OVER = re.compile(r"未满(\d+)周?岁?"), re.compile(r"(?<!未)(?:年满
 
 def said_age(text: str) -> int | None:
     """话里说的年龄；没说、或说了两个人的，返回 None。年级按入学年龄估，只用来分未成年和成年。"""
-    found = {spoken_number(match["number"]) for match in AGE.finditer(text)}
+    found = {spoken_number(match["number"]) for pattern in (AGE, GROWN) for match in pattern.finditer(text)}
     if len(found) == 1:
         return found.pop()
     if found:

@@ -19,6 +19,10 @@ TRAINED_FROM = (
 """机器人模型由 bot/ 里的这些训练出来；其余只在服务时用，改了不必重新训练。"""
 
 
+HEARD_BY = ("__main__.py", "examples.py", "meaning.py")
+"""句意分类由 actions/understanding/ 里的这些训练；其余只在听话时用。"""
+
+
 def files_digest(*folders: Path, without: Path | None = None) -> str:
     """一些文件（或文件夹里全部文件，`without` 下面的除外）内容的指纹；与它们放在哪无关，状态目录搬了家不必重建。"""
     digest = hashlib.sha256()
@@ -77,15 +81,19 @@ def _catalog_product(places: Places, settings: Settings) -> Path | None:
 
 
 def _search_inputs(places: Places, settings: Settings) -> str:
-    catalog = _catalog_inputs(places, settings)
+    return _text_digest(f"{_catalog_inputs(places, settings)}:{_model_inputs(settings)}")
+
+
+def _model_inputs(settings: Settings) -> str:
     # 训练用的代码和来信不进索引，改了不必重建
     own = files_digest(ROOT / "retrieval", without=ROOT / "retrieval" / "training")
-    return _text_digest(f"{catalog}:{settings.embedding_model}:{own}")
+    return f"{settings.embedding_model}:{own}"
 
 
-def _meaning_inputs(places: Places, settings: Settings) -> str:
-    own = files_digest(ROOT / "actions" / "understanding", ROOT / "nlu_data")
-    return _text_digest(f"{_search_inputs(places, settings)}:{own}")
+def _meaning_inputs(_: Places, settings: Settings) -> str:
+    # 例句和向量都不看目录：目录改了不必重训
+    own = files_digest(*(ROOT / "actions" / "understanding" / name for name in HEARD_BY), ROOT / "nlu_data")
+    return _text_digest(f"{_model_inputs(settings)}:{own}")
 
 
 def _bot_inputs(places: Places, _: Settings) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 
 import structlog
 
@@ -15,7 +15,7 @@ USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 def begin(given: str) -> str:
     """开始一个请求：沿用对方给的编号（像样、不是拿个人号码充的），否则现编一个；此后的日志自动带上。"""
-    chosen = given if USABLE.fullmatch(given) and not looks_personal(given) else uuid.uuid4().hex
+    chosen = given if USABLE.fullmatch(given) and not looks_personal(given) else os.urandom(16).hex()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=chosen)
     return chosen

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import time
 from urllib.parse import urlsplit
@@ -103,6 +104,7 @@ class RateLimit:
         return wait
 
 
+@functools.lru_cache(maxsize=4096)
 def address_bucket(address: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
     """返回按哪个网段计数：IPv4 一个地址，IPv6 一个 /64（一户人家一段，换地址也算同一家）；不是 IP 返回 None。"""
     try:

@@ -11,7 +11,9 @@ from pydantic import BaseModel, BeforeValidator, Field, field_validator
 from connectors.conversation.masking import looks_personal, mask
 from connectors.tuning import tuning
 
-CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}")
+"""调用方自己编的对话编号：字母、数字和 . _ : -，不以点或冒号开头（编号要拼进地址里）。"""
+ID_ALLOWED = "字母、数字和 . _ : -，最多 64 位；别的会换成新编号，接着说请用应答里还的编号"
 MESSAGE_CHARACTERS = tuning().chat.message_characters
 
 
@@ -28,7 +30,7 @@ ConversationId = Annotated[str, BeforeValidator(_usable_id, json_schema_input_ty
 class ChatRequest(BaseModel):
     """市民的一句话。"""
 
-    conversation_id: ConversationId = Field(None, validate_default=True, description="[A-Za-z0-9_-]，最多 64 位")
+    conversation_id: ConversationId = Field(None, validate_default=True, description=ID_ALLOWED)
     message: str = Field(description=f"一句话，最多 {MESSAGE_CHARACTERS} 字")
     region: str | None = Field(None, max_length=32, description="6、9 或 12 位区划代码")
     elder: bool | None = Field(None, strict=True, description="长者模式")

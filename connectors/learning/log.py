@@ -93,22 +93,23 @@ class LearningLog:
 
     def __init__(self, url: str, tuning: LearningTuning) -> None:
         self._tuning = tuning
-        self._waiting: queue.Queue[Note | None] = queue.Queue(MOST_WAITING)
+        self._waiting: queue.Queue[tuple[Turn, dt.datetime] | None] = queue.Queue(MOST_WAITING)
         # 数据库坏了、锁着也要能启动：用到时才建表
         self._engine, self._made = connect(url), False
         self._thread = threading.Thread(target=self._run, daemon=True, name="learning")
         self._thread.start()
 
     def note(self, turn: Turn) -> None:
-        """收下一轮；队列满了就不记。"""
-        kind, code = kind_of(turn.replies, turn.outcome, self._tuning)
-        text = mask(turn.message)[:500]
-        moment = dt.datetime.now(dt.UTC)
+        """收下一轮；队列满了就不记。市民还在等答复，所以遮盖、算摘要都留给后台线程。"""
         try:
-            note = Note(talk_digest(turn.conversation_id), text, turn.region or "", kind, code, moment)
-            self._waiting.put_nowait(note)
+            self._waiting.put_nowait((turn, dt.datetime.now(dt.UTC)))
         except queue.Full:
             log.warning("learning_full")
+
+    def _noted(self, turn: Turn, moment: dt.datetime) -> Note:
+        """一轮里要记下的：话再遮盖一遍，对话编号只留摘要。"""
+        kind, code = kind_of(turn.replies, turn.outcome, self._tuning)
+        return Note(talk_digest(turn.conversation_id), mask(turn.message)[:500], turn.region or "", kind, code, moment)
 
     def erase(self, conversation_id: str) -> None:
         """抹掉一段对话：停在哪里、问过的没答好的话（只有这一段问过的整句删掉，别人也问过的次数减一）。"""
@@ -141,7 +142,7 @@ class LearningLog:
         """一批一批写。"""
         while True:
             batch = self._gathered()
-            notes = [note for note in batch if note is not None]
+            notes = [self._noted(*one) for one in batch if one is not None]
             try:
                 if notes:
                     self._write(notes)
@@ -153,7 +154,7 @@ class LearningLog:
             if len(notes) < len(batch):
                 return
 
-    def _gathered(self) -> list[Note | None]:
+    def _gathered(self) -> list[tuple[Turn, dt.datetime] | None]:
         """等到一句，再凑一会儿；None 是叫停，不再等。"""
         batch = [self._waiting.get()]
         until = time.monotonic() + GATHER_S

@@ -21,6 +21,8 @@ _TAIL = re.compile(
     r"$|[，。！？；、,.!?; \n]|市|省|这|那|本地|当地|呢|的|办|怎|上班|工作|打工|务工|读书|上学"
     r"|买|租|住|人|能|可|要|交|有|补|换|开"
 )
+_PARTICLES = re.compile("[的了着过吗么呢吧啊不没有是在也都就还哪谁啥怎几趟次遍下]|^[一两这那某每各]")
+"""地名里没有的虚字、问词、量词：“住的”“去一趟”“去哪评”读音再像也不是写错的“宁德”“仪征”“南平”。"""
 _LONGEST = 3
 _MOST_READINGS = 16
 
@@ -52,6 +54,8 @@ class Sounds:
     def _alike(self, text: str) -> Iterable[Mention]:
         import jieba
 
+        # 还没切过词时词典是空的，什么都不像普通词
+        jieba.initialize()
         for lead in _LEAD.finditer(text):
             for length in range(_LONGEST, 1, -1):
                 start, end = lead.end(), lead.end() + length
@@ -59,7 +63,7 @@ class Sounds:
                 if len(word) < length or not _TAIL.match(text[end:]) or not re.fullmatch(r"[\u4e00-\u9fff]+", word):
                     continue
                 # 词典里有的是普通词（“在家里”），不是写错的地名
-                if word in self._names or jieba.get_FREQ(word):
+                if word in self._names or jieba.get_FREQ(word) or _PARTICLES.search(word):
                     continue
                 codes = tuple(dict.fromkeys(code for sound in readings(word) for code in self._codes.get(sound, ())))
                 if codes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.evidence import Weights, best_facts, facts_of
+from dataclasses import replace
+
+from actions.evidence import Weights, best_facts, facts_of, words_asked
 from catalog.schema import Faq
 from tests.actions.packages import item
 
@@ -52,3 +54,27 @@ def test_a_common_word_alone_is_no_answer() -> None:
     service = SERVICE.model_copy(update={"agent": "", "steps": ["本人到场领取"]})
     found = best_facts(facts_of(service), "我去弄行吗", service.name, {}, WEIGHTS)
     assert found == []
+
+
+def test_the_summary_answers_only_whether_it_is_so() -> None:
+    """概述什么词都沾一点：问要不要、又全说到了（1.6 + 0.8 ≥ 2.2）才拿它来答，“怎么弄”不拿。"""
+    sure = replace(WEIGHTS, said=0.8)
+    about = SERVICE.model_copy(update={"name": "示例", "summary": "补卡不用登报。", "faq": [], "agent": ""})
+
+    def told(text: str) -> list[str]:
+        return [one.fact.text for one in best_facts(facts_of(about), text, about.name, {}, sure)]
+
+    assert told("要登报吗") == ["补卡不用登报。"]
+    assert told("登报怎么弄") == []
+
+
+def test_a_number_that_is_written_counts_for_more() -> None:
+    """“三天”也算说到了“三日”：词 1.6 + 数 1.6 = 3.2 ≥ 2.2。"""
+    limited = SERVICE.model_copy(update={"faq": [Faq(q="几时提出", a="三日内提出。")], "agent": "", "steps": []})
+    found = best_facts(facts_of(limited), "三天够不够", limited.name, {}, WEIGHTS)
+    assert [one.fact.text for one in found][:1] == ["三日内提出。"]
+
+
+def test_old_and_new_are_told_apart() -> None:
+    assert words_asked("旧的还要吗", "示例卡办理") == ["旧"]
+    assert words_asked("换新的", "示例卡办理") != ["新"]

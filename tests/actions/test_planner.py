@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.materials import count_sheets
-from actions.planner import make_plan, open_question, order, wanted
+from actions.planner import BOTH, make_plan, open_question, order, wanted
 from catalog.schema import Material, Step
 from tests.actions.packages import WHERE, item, package, question, step
 
@@ -174,3 +174,11 @@ def test_originals_are_carried_along_and_copies_add_up() -> None:
     plan = make_plan(package([step(code) for code in "abc"]), {}, items.get)
     assert [(m.name, m.originals, m.copies) for m in plan.materials] == [("居民身份证", 1, 6)]
     assert plan.materials[0].sheets == "原件1份、复印件共6份"
+
+
+def test_two_answers_both_true_are_both_needed() -> None:
+    """“换地址，顺便换法人”：两步都一定要办；说不准是哪个时，两步都是看情况。"""
+    one = step("a").model_copy(update={"when": {"what": ["address"]}})
+    assert wanted(one, {"what": ["address", "legal"]}) is None
+    assert wanted(one, {"what": ["address", "legal"], BOTH: ["what"]}) is True
+    assert wanted(one, {"what": ["name", "legal"], BOTH: ["what"]}) is False

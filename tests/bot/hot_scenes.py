@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import rasa.core.policies.rule_policy
+import rasa.core.processor
 from aiohttp import web
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
@@ -15,7 +20,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import graph_order, hot_path, kept_open
+from bot import graph_order, hot_path, kept_open, rule_lookup
 
 done: list[str] = []
 
@@ -142,6 +147,26 @@ def many_actions_share_one_connection_and_a_restart_is_survived() -> None:
     asyncio.run(scene())  # 换了事件循环要另开，不能拿旧的
 
 
+def copies_are_made_only_for_debug_logs() -> None:
+    for module in (rasa.core.processor, rasa.core.policies.rule_policy):
+        source = inspect.getsource(module)
+        in_logs = re.findall(r"structlogger\.debug\((?:[^()]|\([^()]*\))*\)", source)
+        assert source.count("copy.deepcopy") == sum(log.count("copy.deepcopy") for log in in_logs) > 0, module
+        assert not re.search(r"(?<!\.)\bcopy\.(?!deepcopy)", source), module
+
+
+def rule(after: str, **user: str) -> str:
+    return json.dumps([{"prev_action": {"action_name": after}, "user": user}])
+
+
+def only_rules_that_ask_for_no_intent_can_heed_the_words() -> None:
+    ours = [rule("action_listen", intent="greet"), rule("action_find_service", intent="greet")]
+    assert not rule_lookup.heeds_text(ours)
+    assert not rule_lookup.heeds_text([*ours, rule("action_find_service")])
+    assert rule_lookup.heeds_text([*ours, rule("action_listen", text="你好")])
+    assert rule_lookup.heeds_text([*ours, rule("action_listen")])
+
+
 def an_empty_domain_is_still_empty_and_a_full_one_is_not() -> None:
     empty, full = Domain.empty(), Domain.from_yaml("version: '3.1'\nintents: [greet]\n")
     for _ in range(2):
@@ -149,6 +174,8 @@ def an_empty_domain_is_still_empty_and_a_full_one_is_not() -> None:
 
 
 if __name__ == "__main__":
+    copies_are_made_only_for_debug_logs()
+    only_rules_that_ask_for_no_intent_can_heed_the_words()
     an_empty_domain_is_still_empty_and_a_full_one_is_not()
     the_graph_gives_what_dask_gave_and_visits_each_node_once()
     a_broken_node_is_the_same_error_as_before()

@@ -108,7 +108,7 @@ def test_papers_for_maybe_steps_are_listed_apart(local: Tools) -> None:
 )
 def test_one_step_asked_by_name_is_answered_alone(local: Tools, event: str, asked: str, step: str) -> None:
     conversation = LocalConversation(local, "510100").say(event)
-    conversation.say(asked, "nlu_fallback").expect(rf"^第\d+步“[^”]*{step}").forbid("去掉了", r"\n1\. ")
+    conversation.say(asked, "nlu_fallback").expect(rf"^第\d+步【[^】]*{step}").forbid("去掉了", r"\n1\. ")
 
 
 def test_refusing_a_step_is_not_an_answer_to_the_question_being_asked(local: Tools) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.normalise import clean, informative_clauses, normalise, to_simplified
+from retrieval.normalise import clean, informative_clauses, normalise, to_simplified, word_tables
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,17 @@ def test_never_breaks_and_settles(text: str) -> None:
     once = clean(text)
     assert len(once) <= 20 * max(1, len(text))
     normalise(text)
+
+
+def test_a_plain_word_that_holds_a_spoken_one_is_left_alone() -> None:
+    assert clean("什么时候发") == "什么时候发"
+    assert clean("么时候发") == "什么时候发"
+
+
+def test_no_spoken_word_changes_its_own_plain_form() -> None:
+    """换成的普通说法再看一遍，不会又被换。"""
+    words = word_tables()
+    for kind in ("shorthand", "taiwan_hong_kong", "dialect", "cantonese"):
+        for spoken, plain in words[kind].items():
+            if spoken in plain:
+                assert clean(plain, keep_greetings=True) == plain

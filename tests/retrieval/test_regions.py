@@ -144,6 +144,12 @@ def test_a_typo_with_several_readings_is_asked() -> None:
         "加盟一家兰州牛肉面店",
         "孩子叫长安",
         "我姓安",
+        "不是买的，是住的",
+        "我明天再去一趟",
+        "残疾等级要去哪评",
+        "寄到单位可以不",
+        "是长期有效还是有年限",
+        "我要的是延期",
     ],
 )
 def test_ordinary_words_names_and_signboards_are_not_places(finder: RegionFinder, text: str) -> None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from actions.steps.boundary import CRISIS, DEAD, EMERGENCY_WORDS, FOR_ME, OTHERS_DATA
+from actions.steps.boundary import (
+    CRISIS,
+    DANGER,
+    DEAD,
+    EMERGENCY_WORDS,
+    FOR_ME,
+    HOLDING,
+    HOMEBOUND,
+    HOW_TO,
+    OTHERS_DATA,
+    TASTE,
+    THING_IN_WATER,
+)
 from actions.steps.insisting import MASKED, WRONGDOING
 from connectors.conversation.masking import mask
 
@@ -89,3 +101,35 @@ def test_what_others_paid_for_me_is_mine(said: str) -> None:
 @pytest.mark.parametrize("said", ["看看我同事工资多少", "想看邻居家的户口信息"])
 def test_looking_at_others_is_refused(said: str) -> None:
     assert OTHERS_DATA.search(said) and not FOR_ME.search(said), said
+
+
+@pytest.mark.parametrize("said", ["户口本掉水里泡烂了", "行驶证刚才不小心掉进河里了", "房产证掉井里捞不上来"])
+def test_papers_in_the_water_are_not_a_drowning(said: str) -> None:
+    assert THING_IN_WATER.search(said) and not HOLDING.search(said), said
+    assert not EMERGENCY_WORDS.search(THING_IN_WATER.sub("", said)), said
+
+
+@pytest.mark.parametrize("said", ["有个孩子掉河里了", "我朋友拿着手机掉水里了", "车掉河里了人还在里面"])
+def test_people_in_the_water_are(said: str) -> None:
+    rest = said if HOLDING.search(said) else THING_IN_WATER.sub("", said)
+    assert EMERGENCY_WORDS.search(rest), said
+
+
+@pytest.mark.parametrize("said", ["他出不了门", "我爸下不了床", "老人腿脚不方便来不了"])
+def test_being_housebound_is_no_danger(said: str) -> None:
+    assert HOMEBOUND.search(said) and not DANGER.search(said), said
+
+
+@pytest.mark.parametrize("said", ["他摔了一跤起不来", "血流不止", "被反锁在屋里出不了门"])
+def test_danger_is_still_heard(said: str) -> None:
+    assert DANGER.search(said), said
+
+
+@pytest.mark.parametrize("said", ["怎么上小学", "狗咬人了怎么办", "被猫抓了去哪打针"])
+def test_asking_how_it_is_done(said: str) -> None:
+    assert HOW_TO.search(said) and not TASTE.search(said), said
+
+
+@pytest.mark.parametrize("said", ["身份证照片怎么拍好看", "高考怎么考满分", "怎么装修省钱"])
+def test_matters_of_taste_are_not_procedures(said: str) -> None:
+    assert TASTE.search(said), said

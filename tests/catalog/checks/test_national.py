@@ -11,7 +11,7 @@ from catalog import commands
 from catalog.problems import Problem
 from tests.catalog.conftest import ITEMS, PACKAGES, PORTALS, write_national
 
-TODAY = dt.date(2026, 11, 23)
+TODAY = dt.date(2026, 11, 24)
 
 
 def problems(folder: Path, **parts: str) -> list[Problem]:

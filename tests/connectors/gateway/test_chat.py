@@ -35,7 +35,12 @@ def test_the_bot_answers_and_hears_masked_words_with_metadata(state: Path) -> No
         assert client.get("/readyz").json()["status"] == "ready"
 
 
-@pytest.mark.parametrize("given", [None, "", "有 空格", "x" * 65, "a/b", 7])
+@pytest.mark.parametrize("given", ["room.7", "wx:o6_bm-j", "a.b:c-d_e", "x" * 64])
+def test_the_callers_own_conversation_id_is_kept(without_bot: httpx.Client, given: str) -> None:
+    assert chat(without_bot, conversation_id=given)["conversation_id"] == given
+
+
+@pytest.mark.parametrize("given", [None, "", "有 空格", "x" * 65, "a/b", "..", ".a", 7])
 def test_a_missing_or_unusable_conversation_id_gets_a_new_one(without_bot: httpx.Client, given: Any) -> None:
     issued = chat(without_bot, conversation_id=given)["conversation_id"]
     assert re.fullmatch(r"[0-9a-f]{32}", issued)
