@@ -31,6 +31,8 @@ from retrieval.tokens import tokens
 from retrieval.vectors import Progress, VectorStore, open_vectors
 
 NATION = "000000"
+WARM_UP = "身份证丢了怎么补"
+"""打开时先替市民问的一句。"""
 
 
 class Searcher:
@@ -90,6 +92,8 @@ class Searcher:
         # 第一次要编码几万段文字，用上全部核；平时一个核，让并发的请求各用各的
         first = not searcher.vectors.exists and seconds != 0
         searcher.rebuild(progress, seconds, open_encoder(model_dir, os.cpu_count() or 1) if first else None, tidy=True)
+        # 结巴的词典等用到才读（约半秒）：现在就用一次，别让头一位市民等
+        searcher.search(WARM_UP)
         return searcher
 
     def over(self, store: Any) -> Searcher:

@@ -75,10 +75,10 @@ def plainly_another(turn: Turn) -> Hit | None:
 
     只是换了个人（“那员工咋办”）、没说到什么东西（“去哪申请”）、说的正在说的事都写着，不算。
     """
+    if said_subjects(turn.text) or not names_thing(turn.text) or not unexplained(turn):
+        return None  # 先看词，多数追问到此为止，不必去找
     policy, alone = turn.tools.policy, turn.search(turn.text)
-    if said_subjects(turn.text) or not names_thing(turn.text) or alone.answerable < policy.direct_answerable:
-        return None
-    if not unexplained(turn) or any(same_topic(turn, hit.code) for hit in alone.hits):
+    if alone.answerable < policy.direct_answerable or any(same_topic(turn, hit.code) for hit in alone.hits):
         return None
     first = next(iter(others_near(turn)), None)
     share = next((hit.score for hit in alone.hits if first and hit.code == first.code), 0.0)

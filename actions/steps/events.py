@@ -138,7 +138,7 @@ def _told_by(turn: Turn, clause: str) -> ToldEvent | None:
     share, code = packages.hits[0].score, packages.hits[0].code
     if share < policy.event_share:
         return None
-    best = searcher.search(clause, region=region, k=1).hits
+    best = turn.search(clause).hits
     if best and best[0].code != code and not _belongs(turn, best[0].basic_code or best[0].code, code):
         return None
     # 承接上一句的（“还要……”）常常还是同一件事，不单凭它说定
